@@ -1,0 +1,1 @@
+"""What people see and type. No rule of the ceremony lives here."""

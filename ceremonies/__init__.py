@@ -1,0 +1,1 @@
+"""What happens in the room: the procedure, the record, the people and the decisions. Knows no screen."""

@@ -1,0 +1,1 @@
+"""Reads, checks and carries out a procedure."""

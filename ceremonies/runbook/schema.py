@@ -1,0 +1,205 @@
+"""The shape of procedure data: what a TOML file in ``ceremonies/procedures/`` may say, and nothing else.
+
+A file holds one or more sections. A section is one of the text's 25 tables, a prose section, or an appendix (kept for its
+corrections). Every struct refuses unknown keys; ``load.py`` names file, step and key.
+"""
+
+from typing import Literal
+
+import msgspec
+
+Actor = Literal[
+    "Subscriber",
+    "DCC",
+    "DCC (DSP TAD)",
+    "DCC (as DSP)",
+    "DCC (as TSP)",
+    "Key Custodians",
+    "Party",
+    "Panel",
+    "SMKI PMA",
+    "Responsible Supplier",
+]
+"""The text's own words for who acts (the columns headed Responsibility)."""
+
+Kind = Literal[
+    "next",
+    "reference",
+    "when",
+    "actor",
+    "missing step",
+    "missing branch",
+    "harmful reading",
+    "name",
+    "file rule",
+]
+"""What sort of slip a correction mends."""
+
+Form = Literal["B", "C", "D", "E", "B or D", "C or E", "ADT"]
+"""The file that goes with a notification: Appendix B to E by letter (B or D, C or E: by who the affected Subscriber is,
+rule FORM), or ADT for an Anomaly Detection Thresholds File."""
+
+Devices = Literal["affected", "attempted", "not recovered", "recovered"]
+"""Which devices a file that is sent lists (rule FORM)."""
+
+Hold = Literal["recovery status", "recovered status", "Subscriber thresholds", "DCC thresholds", "mode 8 threshold", "custodians called"]
+"""What a step puts in force and a later one must put back (rules RUN-NO-STRAND and RUN-BEFORE)."""
+
+RiskAct = Literal[
+    "request",
+    "set recovery",
+    "revoke",
+    "destroy",
+    "revoke and destroy",
+    "access control broker",
+    "decide",
+]
+"""What stands behind a Recovery Action Risks gate (rule GATE-RISKS): asking for the method, the four acts of 3.5.1, or the
+decision that orders them."""
+
+Flow = Literal["waits", "overlaps", "beside"]
+"""How a step stands to its successor (rule RUN-OPEN-STEPS): the successor waits for it; the successor opens with it and both
+are worked together, per device; or it may be opened at any time and stays open beside the step at hand."""
+
+How = Literal["go", "run", "call"]
+"""How a next step is entered: the same run goes on; another run starts there and this one ends (rule RUN-MANY); or the
+section is entered and the run comes back."""
+
+
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A frozen record that refuses keys it does not know."""
+
+
+class Correction(Strict):
+    """A slip of the text: what it says, what is carried out, and why."""
+
+    kind: Kind
+    source_says: str
+    carried_out: str
+    why: str
+
+
+class Item(Strict):
+    """One thing to tick: a lettered item of the text or an obligation that stands in an unlettered sentence."""
+
+    id: str
+    does: str
+    letter: str | None = None
+    actors: tuple[Actor, ...] | None = None
+    where: str | None = None
+    """The condition under which it applies; an item with one may be answered "does not apply"."""
+    optional: bool = False
+    """The text says "may": leaving it out needs no reason."""
+
+
+class Tell(Strict):
+    """A notification that a step owes (rule TELL)."""
+
+    who: str
+    """The recipient in the text's words, for example "SMKI PMA" or "each Responsible Supplier"."""
+    what: str
+    form: Form | None = None
+    devices: Devices | None = None
+    by: str | None = None
+    """The means: "secured electronic means", "telephone and email", "in writing", "DCC Alert", "in person", "secured means", "secure courier"."""
+    where: str | None = None
+
+
+class Next(Strict, rename={"if_": "if"}):
+    """A step or section that may follow."""
+
+    to: str
+    """A step id, a section id, or "end"."""
+    if_: str | None = None
+    how: How = "go"
+
+
+class Deadline(Strict, rename={"from_": "from"}):
+    """A time limit and the fact it runs from (rule TIME-FROM). Exactly one of the lengths is given."""
+
+    name: str
+    from_: str
+    """The fact that starts the clock, in plain words."""
+    starts: Literal["opened", "completed", "told"] = "completed"
+    """The event of ``step`` that starts it."""
+    step: str
+    """The step whose event starts it; may be the step itself."""
+    hours: int | None = None
+    working_days: int | None = None
+    months: int | None = None
+    years: int | None = None
+    not_before: bool = False
+    """The step may not be done before the time is reached, rather than not after it."""
+
+
+class Record(Strict):
+    """A fact to be written down at a step."""
+
+    id: str
+    label: str
+    kind: Literal["text", "time", "count", "choice"] = "text"
+    choices: tuple[str, ...] = ()
+    required: bool = True
+
+
+class Step(Strict):
+    """One step."""
+
+    id: str
+    numbered_by: Literal["source", "keyroom"] = "source"
+    title: str
+    """At most 60 characters, imperative, for lists and the track line."""
+    actors: tuple[Actor, ...]
+    source_actors: tuple[Actor, ...] | None = None
+    """What the text's column says, where it differs from ``actors``."""
+    when: str | None = None
+    does: str
+    """One to three plain imperative sentences of our own."""
+    items: tuple[Item, ...] = ()
+    tells: tuple[Tell, ...] = ()
+    next: tuple[Next, ...]
+    source_next: tuple[str, ...] = ()
+    """What the text's Next Step column says: step ids, section ids or "end". Empty for steps of ours."""
+    corrections: tuple[Correction, ...] = ()
+    gate: RiskAct | None = None
+    deadline: Deadline | None = None
+    flow: Flow = "waits"
+    decision: bool = False
+    """The SMKI PMA decides here: completing it needs a recorded decision (rule DECISION)."""
+    confirmation: bool = False
+    """The Subscriber's confirmation of 3.2 is taken here (rule RUN-CONFIRM)."""
+    method: bool = False
+    """The choice of method of section 4, or of section by what is Compromised (section 2)."""
+    custodian_call: bool = False
+    """Key Custodians are called here (rule CUSTODIAN-CALL)."""
+    recovery_complete: bool = False
+    """Where the declaration that recovery is complete is offered (rule TIME-FROM)."""
+    holds: tuple[Hold, ...] = ()
+    """What this step may put in force."""
+    releases: tuple[Hold, ...] = ()
+    """What this step may put back or end."""
+    outside: tuple[str, ...] = ()
+    """Acts that happen in the DCC's own systems or on devices: recorded as done outside (rule OUTSIDE)."""
+    ceremony: str | None = None
+    """The key ceremony it calls for, in words with the key's generation, for example "activation of the Recovery Private Key (the one in use)"."""
+    records: tuple[Record, ...] = ()
+
+
+class Section(Strict):
+    """A table, a prose section or an appendix of the text."""
+
+    id: str
+    part_of: str
+    """The procedure it belongs to: "4.2" for 4.2.1; the section's own id where it stands alone."""
+    table: bool = False
+    title: str
+    does: str = ""
+    """What the section is for and who may use it, in our own words."""
+    corrections: tuple[Correction, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class File(Strict):
+    """One TOML file: the sections in the text's order."""
+
+    section: tuple[Section, ...]
