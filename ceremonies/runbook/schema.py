@@ -66,11 +66,11 @@ How = Literal["go", "run", "call"]
 section is entered and the run comes back."""
 
 
-class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A frozen record that refuses keys it does not know."""
 
 
-class Correction(Strict):
+class Correction(Strict, kw_only=True):
     """A slip of the text: what it says, what is carried out, and why."""
 
     kind: Kind
@@ -79,7 +79,7 @@ class Correction(Strict):
     why: str
 
 
-class Item(Strict):
+class Item(Strict, kw_only=True):
     """One thing to tick: a lettered item of the text or an obligation that stands in an unlettered sentence."""
 
     id: str
@@ -92,7 +92,7 @@ class Item(Strict):
     """The text says "may": leaving it out needs no reason."""
 
 
-class Tell(Strict):
+class Tell(Strict, kw_only=True):
     """A notification that a step owes (rule TELL)."""
 
     who: str
@@ -105,7 +105,7 @@ class Tell(Strict):
     where: str | None = None
 
 
-class Next(Strict, rename={"if_": "if"}):
+class Next(Strict, kw_only=True, rename={"if_": "if"}):
     """A step or section that may follow."""
 
     to: str
@@ -114,7 +114,7 @@ class Next(Strict, rename={"if_": "if"}):
     how: How = "go"
 
 
-class Deadline(Strict, rename={"from_": "from"}):
+class Deadline(Strict, kw_only=True, rename={"from_": "from"}):
     """A time limit and the fact it runs from (rule TIME-FROM). Exactly one of the lengths is given."""
 
     name: str
@@ -132,7 +132,7 @@ class Deadline(Strict, rename={"from_": "from"}):
     """The step may not be done before the time is reached, rather than not after it."""
 
 
-class Record(Strict):
+class Record(Strict, kw_only=True):
     """A fact to be written down at a step."""
 
     id: str
@@ -142,7 +142,7 @@ class Record(Strict):
     required: bool = True
 
 
-class Step(Strict):
+class Step(Strict, kw_only=True):
     """One step."""
 
     id: str
@@ -185,7 +185,7 @@ class Step(Strict):
     records: tuple[Record, ...] = ()
 
 
-class Section(Strict):
+class Section(Strict, kw_only=True):
     """A table, a prose section or an appendix of the text."""
 
     id: str
@@ -199,7 +199,7 @@ class Section(Strict):
     steps: tuple[Step, ...] = ()
 
 
-class File(Strict):
+class File(Strict, kw_only=True):
     """One TOML file: the sections in the text's order."""
 
     section: tuple[Section, ...]
