@@ -42,7 +42,14 @@ rule FORM), or ADT for an Anomaly Detection Thresholds File."""
 Devices = Literal["affected", "attempted", "not recovered", "recovered"]
 """Which devices a file that is sent lists (rule FORM)."""
 
-Hold = Literal["recovery status", "recovered status", "Subscriber thresholds", "DCC thresholds", "mode 8 threshold", "custodians called"]
+Hold = Literal[
+    "recovery status",
+    "recovered status",
+    "Subscriber thresholds",
+    "DCC thresholds",
+    "mode 8 threshold",
+    "custodians called",
+]
 """What a step puts in force and a later one must put back (rules RUN-NO-STRAND and RUN-BEFORE)."""
 
 RiskAct = Literal[
@@ -70,7 +77,7 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A frozen record that refuses keys it does not know."""
 
 
-class Correction(Strict, kw_only=True):
+class Correction(Strict, frozen=True, kw_only=True):
     """A slip of the text: what it says, what is carried out, and why."""
 
     kind: Kind
@@ -79,7 +86,7 @@ class Correction(Strict, kw_only=True):
     why: str
 
 
-class Item(Strict, kw_only=True):
+class Item(Strict, frozen=True, kw_only=True):
     """One thing to tick: a lettered item of the text or an obligation that stands in an unlettered sentence."""
 
     id: str
@@ -92,7 +99,7 @@ class Item(Strict, kw_only=True):
     """The text says "may": leaving it out needs no reason."""
 
 
-class Tell(Strict, kw_only=True):
+class Tell(Strict, frozen=True, kw_only=True):
     """A notification that a step owes (rule TELL)."""
 
     who: str
@@ -105,7 +112,7 @@ class Tell(Strict, kw_only=True):
     where: str | None = None
 
 
-class Next(Strict, kw_only=True, rename={"if_": "if"}):
+class Next(Strict, frozen=True, kw_only=True, rename={"if_": "if"}):
     """A step or section that may follow."""
 
     to: str
@@ -114,14 +121,14 @@ class Next(Strict, kw_only=True, rename={"if_": "if"}):
     how: How = "go"
 
 
-class Deadline(Strict, kw_only=True, rename={"from_": "from"}):
+class Deadline(Strict, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A time limit and the fact it runs from (rule TIME-FROM). Exactly one of the lengths is given."""
 
     name: str
     from_: str
     """The fact that starts the clock, in plain words."""
-    starts: Literal["opened", "completed", "told"] = "completed"
-    """The event of ``step`` that starts it."""
+    starts: Literal["opened", "completed", "declared"] = "completed"
+    """The event that starts it: ``step`` opened or completed, or the declaration that recovery is complete."""
     step: str
     """The step whose event starts it; may be the step itself."""
     hours: int | None = None
@@ -132,7 +139,7 @@ class Deadline(Strict, kw_only=True, rename={"from_": "from"}):
     """The step may not be done before the time is reached, rather than not after it."""
 
 
-class Record(Strict, kw_only=True):
+class Record(Strict, frozen=True, kw_only=True):
     """A fact to be written down at a step."""
 
     id: str
@@ -142,7 +149,7 @@ class Record(Strict, kw_only=True):
     required: bool = True
 
 
-class Step(Strict, kw_only=True):
+class Step(Strict, frozen=True, kw_only=True):
     """One step."""
 
     id: str
@@ -185,7 +192,7 @@ class Step(Strict, kw_only=True):
     records: tuple[Record, ...] = ()
 
 
-class Section(Strict, kw_only=True):
+class Section(Strict, frozen=True, kw_only=True):
     """A table, a prose section or an appendix of the text."""
 
     id: str
@@ -199,7 +206,7 @@ class Section(Strict, kw_only=True):
     steps: tuple[Step, ...] = ()
 
 
-class File(Strict, kw_only=True):
+class File(Strict, frozen=True, kw_only=True):
     """One TOML file: the sections in the text's order."""
 
     section: tuple[Section, ...]

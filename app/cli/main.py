@@ -1,0 +1,101 @@
+"""The command ``keyroom``: chooses the command group, imports only that, and turns errors into sentences and exit codes."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, cast
+
+from app.cli.exits import Exit
+from ceremonies.errors import KeyroomError, Refused, Stopped, Unverified
+
+GROUPS = {
+    "new": "make a workspace",
+    "ledger": "verify, show, export and prove the record",
+    "procedures": "list, show and check the procedures",
+    "runs": "list the runs",
+    "report": "make a report",
+    "people": "list the people",
+    "parties": "list or import Parties",
+}
+"""Command groups: each is a module of this package with the same name."""
+
+
+class Group(Protocol):
+    """What a command group's module offers."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the group's own arguments."""
+
+    def run(self, args: argparse.Namespace) -> Exit:
+        """Carry the command out. ``args.workspace`` is the chosen folder."""
+
+
+def default_workspace() -> Path:
+    """The workspace when none is named: under XDG_DATA_HOME."""
+    data = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(os.environ.get("KEYROOM_WORKSPACE") or Path(data) / "keyroom" / "workspace")
+
+
+def parser_for(group: str | None) -> argparse.ArgumentParser:
+    """The parser with ``group``'s arguments declared and the other groups only named."""
+    parser = argparse.ArgumentParser(prog="keyroom", description="The terminal program in the ceremony room.")
+    parser.add_argument(
+        "--workspace", type=Path, default=default_workspace(), metavar="DIR", help="the workspace folder"
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help="numbered prompts on stdin and stdout instead of the screen"
+    )
+    parser.add_argument(
+        "--passphrase-fd", type=int, metavar="N", help="read passphrases, a line each, from this descriptor"
+    )
+    groups = parser.add_subparsers(dest="group", metavar="COMMAND")
+    for name, help_ in GROUPS.items():
+        sub = groups.add_parser(name, help=help_, description=help_)
+        if name == group:
+            module(name).add_arguments(sub)
+    return parser
+
+
+def module(group: str) -> Group:
+    """The module that carries out ``group``."""
+    return cast("Group", importlib.import_module(f"app.cli.{group}"))
+
+
+def main(argv: Sequence[str]) -> Exit:
+    """Carry out one command line and say how it ended."""
+    named = next((word for word in argv if word in GROUPS), None)
+    args = parser_for(named).parse_args(argv)
+    try:
+        if args.group is None:
+            from app.cli import open as opening  # noqa: PLC0415 - the screens are imported only when they are shown
+
+            return opening.run(args)
+        return module(args.group).run(args)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until exit
+        return Exit.GOOD
+    except KeyboardInterrupt:
+        print("Stopped. What was recorded before stands.", file=sys.stderr)
+        return Exit.STOPPED
+    except KeyroomError as error:
+        print(error, file=sys.stderr)
+        return exit_for(error)
+
+
+def exit_for(error: KeyroomError) -> Exit:
+    """The exit code that an error ends with."""
+    if isinstance(error, Unverified):
+        return Exit.UNVERIFIED
+    if isinstance(error, Stopped):
+        return Exit.STOPPED
+    if isinstance(error, Refused):
+        return Exit.PROBLEM
+    return Exit.MISUSE
+
+
+def run() -> None:
+    """The entry point of the command ``keyroom``."""
+    raise SystemExit(int(main(sys.argv[1:])))
