@@ -27,7 +27,8 @@ class Refused(KeyroomError):
     """A rule says no. Nothing was recorded.
 
     Attributes:
-        rule: the rule's name as it stands in the design, the ledger, the tests and the report, for example ``GATE-RISKS``.
+        rule: the rule's name as it stands in the design, the ledger, the tests and the report,
+            for example ``GATE-RISKS``.
         sentence: what is wrong and what to do, for the person at the keyboard.
     """
 

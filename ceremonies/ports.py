@@ -1,4 +1,7 @@
-"""What the domain is given from outside: time and randomness. ``app/wiring.py`` makes the real ones, tests make fakes."""
+"""What the domain is given from outside: time and randomness.
+
+``app/wiring.py`` makes the real ones, tests make fakes.
+"""
 
 from datetime import datetime
 from typing import Protocol

@@ -1,7 +1,7 @@
 """The shape of procedure data: what a TOML file in ``ceremonies/procedures/`` may say, and nothing else.
 
-A file holds one or more sections. A section is one of the text's 25 tables, a prose section, or an appendix (kept for its
-corrections). Every struct refuses unknown keys; ``load.py`` names file, step and key.
+A file holds one or more sections. A section is one of the text's 25 tables, a prose section, or an appendix
+(kept for its corrections). Every struct refuses unknown keys; ``load.py`` names file, step and key.
 """
 
 from typing import Literal
@@ -61,12 +61,12 @@ RiskAct = Literal[
     "access control broker",
     "decide",
 ]
-"""What stands behind a Recovery Action Risks gate (rule GATE-RISKS): asking for the method, the four acts of 3.5.1, or the
-decision that orders them."""
+"""What stands behind a Recovery Action Risks gate (rule GATE-RISKS): asking for the method, the four acts of 3.5.1,
+or the decision that orders them."""
 
 Flow = Literal["waits", "overlaps", "beside"]
-"""How a step stands to its successor (rule RUN-OPEN-STEPS): the successor waits for it; the successor opens with it and both
-are worked together, per device; or it may be opened at any time and stays open beside the step at hand."""
+"""How a step stands to its successor (rule RUN-OPEN-STEPS): the successor waits for it; the successor opens with it
+and both are worked together, per device; or it may be opened at any time and stays open beside the step at hand."""
 
 How = Literal["go", "run", "call"]
 """How a next step is entered: the same run goes on; another run starts there and this one ends (rule RUN-MANY); or the
@@ -108,7 +108,8 @@ class Tell(Strict, frozen=True, kw_only=True):
     form: Form | None = None
     devices: Devices | None = None
     by: str | None = None
-    """The means: "secured electronic means", "telephone and email", "in writing", "DCC Alert", "in person", "secured means", "secure courier"."""
+    """The means: "secured electronic means", "telephone and email", "in writing", "DCC Alert", "in person",
+    "secured means" or "secure courier"."""
     where: str | None = None
 
 
@@ -188,7 +189,8 @@ class Step(Strict, frozen=True, kw_only=True):
     outside: tuple[str, ...] = ()
     """Acts that happen in the DCC's own systems or on devices: recorded as done outside (rule OUTSIDE)."""
     ceremony: str | None = None
-    """The key ceremony it calls for, in words with the key's generation, for example "activation of the Recovery Private Key (the one in use)"."""
+    """The key ceremony it calls for, with the key's generation, for example
+    "activation of the Recovery Private Key (the one in use)"."""
     records: tuple[Record, ...] = ()
 
 
