@@ -1,0 +1,233 @@
+"""What may be asked of a run. Every action names its run, for example ``TEST-0042/1``."""
+
+from typing import Literal
+
+import msgspec
+
+from ceremonies.act import Action
+
+
+class RunAction(Action, frozen=True, kw_only=True):
+    """An action on one run."""
+
+    run: str
+
+
+class StepAction(RunAction, frozen=True, kw_only=True):
+    """An action on one open step of a run."""
+
+    step: str
+
+
+class Tick(StepAction, frozen=True, kw_only=True):
+    """Answer a checklist item."""
+
+    item: str
+    answer: Literal["done", "does not apply", "not yet"] = "done"
+    reason: str = ""
+
+
+class WriteDown(StepAction, frozen=True, kw_only=True):
+    """Write down a fact the step asks for."""
+
+    field: str
+    value: str
+
+
+class Tell(StepAction, frozen=True, kw_only=True):
+    """Record that one recipient was told (rule TELL). ``tell`` counts the step's notifications from 0."""
+
+    tell: int
+    recipient: str
+    means: str
+    sent_by: str = ""
+    facts: str = ""
+    receipt: str = ""
+    file_set: str = ""
+
+
+class Excuse(StepAction, frozen=True, kw_only=True):
+    """Record why one recipient need not be told."""
+
+    tell: int
+    recipient: str
+    reason: str
+
+
+class Weigh(StepAction, frozen=True, kw_only=True):
+    """Weigh the Recovery Action Risks before an act (SMKI RP 3.5; rule GATE-RISKS). Two people sign."""
+
+    second: str
+    if_we_act: str
+    if_we_do_not: str
+    esme_prepayment: int
+    gsme_prepayment: int
+    done_for_prepayment: str
+    supply_chain: str
+    mitigations: str
+    conclusion: Literal["act", "wait", "do not act"]
+    wait_until: str = ""
+    review_at: str = ""
+    objection: str = ""
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A destruction or revocation that the SMKI PMA orders."""
+
+    what: str
+    when: str
+
+
+class Decide(StepAction, frozen=True, kw_only=True):
+    """Record a decision of the SMKI PMA (rule DECISION). Two people sign that it is what was received."""
+
+    second: str
+    reference: str
+    outcome: Literal["act", "no action", "amend"]
+    passes_over: tuple[str, ...] = ()
+    amendments: dict[str, str] = msgspec.field(default_factory=dict)
+    timescales: str = ""
+    orders: tuple[Order, ...] = ()
+    communications: Literal["", "stay disabled", "re-enabled"] = ""
+    priority: str = ""
+    thresholds: str = ""
+    stop_retries: str = ""
+    subscribers_told: str = ""
+    options: str = ""
+    reasons: str = ""
+    objections: str = ""
+
+
+class PutInForce(StepAction, frozen=True, kw_only=True):
+    """Record what the DCC's systems confirmed as set: a status on devices, a threshold, custodians called (OUTSIDE)."""
+
+    what: str
+    amount: int
+    before: str = ""
+    detail: str = ""
+
+
+class PutBack(StepAction, frozen=True, kw_only=True):
+    """Record what was confirmed put back, or ended."""
+
+    what: str
+    amount: int
+    detail: str = ""
+
+
+class LeaveStanding(RunAction, frozen=True, kw_only=True):
+    """Decide, for one set, that something stays in force when the run ends (rule RUN-NO-STRAND). Two people sign."""
+
+    second: str
+    what: str
+    amount: int
+    stands: str
+    who: str
+    by_when: str
+
+
+class CallCustodians(StepAction, frozen=True, kw_only=True):
+    """Record the call to Key Custodians, by number (rule CUSTODIAN-CALL)."""
+
+    needed: int
+    called: int
+    can_come: int
+    excluded: int = 0
+    earliest: str
+
+
+class Confirm(StepAction, frozen=True, kw_only=True):
+    """Take the Subscriber's confirmation (SMKI RP 3.2, 3.3; rules RUN-CONFIRM and PARTY)."""
+
+    outcome: Literal["not believed", "believed, recover", "believed, no recovery", "no answer", "S1SPKI policy"]
+    person: str = ""
+    role: str = ""
+    means: str = ""
+    wishes: str = ""
+
+
+class Complete(StepAction, frozen=True, kw_only=True):
+    """Complete a step and take one of its ways on; ``branch`` counts its next steps from 0."""
+
+    branch: int = 0
+    how: Literal["here", "outside", "paper"] = "here"
+    note: str = ""
+
+
+class OpenBeside(StepAction, frozen=True, kw_only=True):
+    """Open a step that is not tied to its place (rule RUN-OPEN-STEPS)."""
+
+
+class Repeat(StepAction, frozen=True, kw_only=True):
+    """Carry a completed step out again."""
+
+    reason: str
+
+
+class Deviate(StepAction, frozen=True, kw_only=True):
+    """Record a deviation. Two people sign."""
+
+    second: str
+    expected: str
+    happened: str
+    decided: str
+    objection: str = ""
+
+
+class Attach(StepAction, frozen=True, kw_only=True):
+    """Add evidence that is already kept under its digest."""
+
+    name: str
+    digest: str
+    size: int
+    what: str = ""
+
+
+class DeclareRecovered(StepAction, frozen=True, kw_only=True):
+    """Declare that recovery is complete: the three Working Days of 3.1 (f) run from it (rule TIME-FROM)."""
+
+    outcome: Literal["successful", "partly successful", "not successful"]
+    not_recovered: int = 0
+
+
+class Pause(RunAction, frozen=True, kw_only=True):
+    """Pause the run."""
+
+    reason: str
+
+
+class Resume(RunAction, frozen=True, kw_only=True):
+    """Go on after a pause."""
+
+
+class StopRun(RunAction, frozen=True, kw_only=True):
+    """Stop the run by decision, before its end. Two people sign."""
+
+    second: str
+    reference: str
+    reason: str
+
+
+class MoveProcedure(RunAction, frozen=True, kw_only=True):
+    """Move the run to a newer copy of the procedure (rule RUN-OWN-COPY). Two people sign what differs."""
+
+    second: str
+    book: str
+    difference: str
+
+
+class PaperStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step as it stands on the printed script."""
+
+    step: str
+    happened_at: str
+    who: str
+    branch: int = 0
+    note: str = ""
+
+
+class EnterPaper(RunAction, frozen=True, kw_only=True):
+    """Enter in one pass what was done on the printed script (rule RUN-NEVER-STOPS). Two people sign."""
+
+    second: str
+    steps: tuple[PaperStep, ...]

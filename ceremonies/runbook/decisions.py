@@ -1,0 +1,189 @@
+"""What is decided, confirmed or declared during a run: by the SMKI PMA, the Subscriber, the room."""
+
+from datetime import datetime
+from typing import Any
+
+from ceremonies.act import Ruling, checked_text, moment_of
+from ceremonies.errors import Refused
+from ceremonies.incidents.deadlines import due
+from ceremonies.parties.decide import may_confirm
+from ceremonies.runbook import actions as ask
+from ceremonies.runbook.facts import RunFacts, ruling
+from ceremonies.runbook.schema import Deadline
+from ceremonies.runbook.state import RunState, StepState
+from ceremonies.times import to_iso
+
+NO_ANSWER_HOURS = 24
+"""Hours a Subscriber has to answer (SMKI RP 3.2)."""
+
+
+def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) -> list[Ruling]:
+    """Record a decision of the SMKI PMA and the amendments it makes; it can come at any step, and change earlier ones."""
+    moment_of(action, now)
+    known = {step.id for section in facts.book.sections for step in section.steps}
+    unknown = sorted({*action.passes_over, *action.amendments} - known)
+    if unknown:
+        raise Refused("DECISION", f"The decision names steps this procedure does not have: {', '.join(unknown)}.")
+    done = {one.step for one in state.done} | set(state.open)
+    too_late = [step for step in action.passes_over if step in done]
+    if too_late:
+        raise Refused("DECISION", f"Already carried out or open, so not to be passed over: {', '.join(too_late)}.")
+    step = facts.book.step(action.step)
+    if step.gate == "decide" and action.outcome == "act" and state.open[action.step].weighed is None:
+        raise Refused("GATE-RISKS", f"Record how the Recovery Action Risks were weighed at {step.id} first (3.5).")
+    number = len(state.decisions) + 1
+    body: dict[str, Any] = {
+        "id": f"D-{number}",
+        "step": action.step,
+        "reference": checked_text("The decision's reference", action.reference),
+        "outcome": action.outcome,
+        "passes_over": list(action.passes_over),
+        "takes_up_again": [one for one in state.passed_over if one in action.amendments],
+        "amendments": {one: checked_text(f"The amendment of {one}", text) for one, text in action.amendments.items()},
+        "timescales": checked_text("Timescales", action.timescales, required=action.outcome == "act"),
+        "orders": [{"what": one.what, "when": checked_text(f"When {one.what}", one.when)} for one in action.orders],
+        "communications": action.communications,
+        "priority": checked_text("The priority order", action.priority, required=False),
+        "thresholds": checked_text("Thresholds", action.thresholds, required=False),
+        "stop_retries": checked_text("When to stop retries", action.stop_retries, required=False),
+        "subscribers_told": checked_text("What Subscribers are told", action.subscribers_told, required=False),
+        "options": checked_text("The options", action.options, required=False),
+        "reasons": checked_text("The reasons", action.reasons, required=action.outcome == "no action"),
+        "objections": checked_text("Objections", action.objections, required=False),
+    }
+    return [ruling(action.run, "decision.recorded", body, signed_by=(action.by, action.second))]
+
+
+def confirm(state: RunState, facts: RunFacts, action: ask.Confirm, now: datetime) -> list[Ruling]:
+    """Take the Subscriber's confirmation from someone who may give it, or record that none came in 24 hours."""
+    then = moment_of(action, now)
+    step = facts.book.step(action.step)
+    if not step.confirmation:
+        raise Refused("RUN-CONFIRM", f"Step {step.id} takes no confirmation.")
+    if action.outcome == "no answer":
+        _check_time_is_up(state, step.id, then)
+    elif action.outcome != "S1SPKI policy":
+        may_confirm(facts.parties, facts.subscriber, action.person, action.role)
+    body = {
+        "step": step.id,
+        "outcome": action.outcome,
+        "party": facts.subscriber,
+        "person": checked_text("Who confirmed", action.person, required=action.outcome.startswith("believed")),
+        "role": action.role,
+        "means": checked_text("The means", action.means, required=action.outcome.startswith("believed")),
+        "wishes": checked_text("What the Subscriber wishes", action.wishes, required=False),
+    }
+    return [ruling(action.run, "confirmation.taken", body)]
+
+
+def _check_time_is_up(state: RunState, step_id: str, then: datetime) -> None:
+    """No answer is recorded only after the time the Subscriber had.
+
+    Raises:
+        Refused: RUN-CONFIRM.
+    """
+    limits = [one.due for one in state.deadlines if one.step == step_id and one.met_at is None]
+    if limits and to_iso(then) < max(limits):
+        raise Refused("RUN-CONFIRM", f"The Subscriber has {NO_ANSWER_HOURS} hours to answer; they are not over yet.")
+
+
+def check_confirmed(at: StepState, target: str, way: str, *, wanted: bool) -> None:
+    """The way on agrees with what was confirmed.
+
+    Raises:
+        Refused: RUN-CONFIRM.
+    """
+    if not wanted:
+        return
+    if at.confirmation is None:
+        raise Refused("RUN-CONFIRM", f"Take the Subscriber's confirmation at {at.step} first, or that none came.")
+    outcome = at.confirmation["outcome"]
+    closes = target == "3.1.K3"
+    if (outcome == "not believed") != closes and outcome not in ("S1SPKI policy", "believed, no recovery"):
+        raise Refused("RUN-CONFIRM", f"The confirmation says {outcome!r}, which does not lead to {target} ({way}).")
+
+
+def call_custodians(_state: RunState, facts: RunFacts, action: ask.CallCustodians, now: datetime) -> list[Ruling]:
+    """Record how many custodians were called and can come; excluded ones are counted apart."""
+    moment_of(action, now)
+    step = facts.book.step(action.step)
+    if not step.custodian_call:
+        raise Refused("CUSTODIAN-CALL", f"Step {step.id} calls no Key Custodians.")
+    if min(action.needed, action.called, action.can_come, action.excluded) < 0 or action.can_come > action.called:
+        raise Refused("CUSTODIAN-CALL", "The numbers don't agree: more can come than were called, or one is negative.")
+    body = {
+        "step": step.id,
+        "needed": action.needed,
+        "called": action.called,
+        "can_come": action.can_come,
+        "excluded": action.excluded,
+        "earliest": checked_text(
+            "The earliest time a quorum can stand", action.earliest, required=action.can_come >= action.needed
+        ),
+    }
+    return [ruling(action.run, "custodians.called", body)]
+
+
+def check_called(at: StepState, *, wanted: bool) -> None:
+    """Where custodians are called, the numbers stand in the record.
+
+    Raises:
+        Refused: CUSTODIAN-CALL.
+    """
+    if wanted and at.custodians is None:
+        raise Refused(
+            "CUSTODIAN-CALL", "Record how many Key Custodians were called and can come, or 0 if none were called."
+        )
+
+
+def declare(state: RunState, facts: RunFacts, action: ask.DeclareRecovered, now: datetime) -> list[Ruling]:
+    """Declare recovery complete; the report's three Working Days run from here."""
+    then = moment_of(action, now)
+    if not facts.book.step(action.step).recovery_complete:
+        raise Refused("TIME-FROM", f"Recovery is not declared complete at {action.step}.")
+    if state.declared is not None and state.declared["outcome"] == action.outcome:
+        raise Refused("ALREADY-RECORDED", f"Recovery was already declared {action.outcome}.")
+    if action.not_recovered < 0 or (action.outcome == "successful" and action.not_recovered):
+        raise Refused(
+            "TIME-FROM", "A successful recovery leaves no Device unrecovered. Give the number and its outcome."
+        )
+    starting = [one for one in deadlines_of(facts) if one[1].starts == "declared"]
+    body = {
+        "step": action.step,
+        "outcome": action.outcome,
+        "not_recovered": action.not_recovered,
+        "restarts": [step_id for step_id, _ in starting],
+        "deadlines": [started(step_id, deadline, then, facts) for step_id, deadline in starting],
+    }
+    return [ruling(action.run, "recovery.declared", body)]
+
+
+def deadlines_of(facts: RunFacts) -> list[tuple[str, Deadline]]:
+    """Every deadline of the procedure with the step that has to keep it."""
+    return [(step.id, step.deadline) for section in facts.book.sections for step in section.steps if step.deadline]
+
+
+def started(step_id: str, deadline: Deadline, then: datetime, facts: RunFacts) -> dict[str, Any]:
+    """A deadline that begins at ``then``; its instant stands in the entry and replay never computes it again."""
+    return {
+        "name": deadline.name,
+        "step": step_id,
+        "from": to_iso(then),
+        "due": to_iso(due(deadline, then, facts.days_off)),
+        "not_before": deadline.not_before,
+    }
+
+
+def deviate(_state: RunState, _facts: RunFacts, action: ask.Deviate, now: datetime) -> list[Ruling]:
+    """Record what was expected, what happened, and what two people decided."""
+    moment_of(action, now)
+    body = {
+        "step": action.step,
+        "expected": checked_text("What was expected", action.expected),
+        "happened": checked_text("What happened", action.happened),
+        "decided": checked_text("What was decided", action.decided),
+        "decided_by": [action.by, action.second],
+    }
+    objections = {action.second: action.objection} if action.objection else {}
+    signers = (action.by, action.second)
+    return [ruling(action.run, "deviation.recorded", body, signed_by=signers, objections=objections)]

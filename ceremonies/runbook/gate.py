@@ -1,0 +1,98 @@
+"""The Recovery Action Risks gate (SMKI RP 3.5; rule GATE-RISKS): acting is weighed against not acting."""
+
+from datetime import datetime
+
+from ceremonies.act import Ruling, checked_text, moment_of
+from ceremonies.errors import Refused
+from ceremonies.runbook import actions as ask
+from ceremonies.runbook.facts import RunFacts, ruling
+from ceremonies.runbook.schema import RiskAct, Step
+from ceremonies.runbook.state import StepState
+
+WHAT_IT_DOES: dict[RiskAct, str] = {
+    "request": (
+        "Asking for this method leads to the DCC blocking its communications with the affected Devices, and with them"
+        " prepayment through the DCC, before the SMKI PMA has decided."
+    ),
+    "set recovery": (
+        "Setting the SMI Status to recovery blocks prepayment through the DCC on these Devices until it is lifted."
+    ),
+    "revoke": (
+        "Revoking does not stop a supplier key from instructing SMETS2+ Devices. It does stop one that stands behind"
+        " S1SP Held Device Security Credentials, and it ends a key's use for signing XML."
+    ),
+    "destroy": (
+        "Destroying a key can't be undone: what only that key could sign or repair, Devices in the supply chain"
+        " included, can then never be signed or repaired."
+    ),
+    "revoke and destroy": (
+        "Revoking does not stop a supplier key from instructing SMETS2+ Devices; it does for S1SP Held credentials."
+        " Destroying a key can't be undone, also for Devices not yet recovered or still in the supply chain."
+    ),
+    "access control broker": (
+        "Access Control Broker Certificates in Supplier Trust Anchor Cells lock out every supplier function, prepayment"
+        " included, until supplier Certificates are back."
+    ),
+    "decide": (
+        "The decision orders acts that can cut consumers off from their supply, or leaves a compromised key usable."
+        " Both sides are weighed before it is taken."
+    ),
+}
+"""What each gated act does, said before it is weighed (SMKI RP 3.5.1, 3.5.2, 3.5.3)."""
+
+
+def weigh(_state: object, facts: RunFacts, action: ask.Weigh, now: datetime) -> list[Ruling]:
+    """Record one weighing, signed by the two people who decided."""
+    moment_of(action, now)
+    step = facts.book.step(action.step)
+    if step.gate is None:
+        raise Refused("GATE-RISKS", f"Step {step.id} stands behind no gate.")
+    if min(action.esme_prepayment, action.gsme_prepayment) < 0:
+        raise Refused("GATE-RISKS", "The numbers of ESME and GSME in Prepayment Mode can't be negative.")
+    some_on_prepayment = action.esme_prepayment + action.gsme_prepayment > 0
+    body = {
+        "step": step.id,
+        "act": step.gate,
+        "what_it_does": WHAT_IT_DOES[step.gate],
+        "if_we_act": checked_text("What follows if we act", action.if_we_act),
+        "if_we_do_not": checked_text("What follows if we don't act", action.if_we_do_not),
+        "esme_prepayment": action.esme_prepayment,
+        "gsme_prepayment": action.gsme_prepayment,
+        "done_for_prepayment": checked_text(
+            "What is done for Devices in Prepayment Mode", action.done_for_prepayment, required=some_on_prepayment
+        ),
+        "supply_chain": checked_text("Devices in the supply chain", action.supply_chain),
+        "mitigations": checked_text("Mitigations", action.mitigations, required=False),
+        "conclusion": action.conclusion,
+        "wait_until": checked_text("Until when to wait", action.wait_until, required=action.conclusion == "wait"),
+        "review_at": checked_text("The later review", action.review_at, required=False),
+        "decided_by": [action.by, action.second],
+    }
+    signers = (action.by, action.second)
+    objections = {action.second: action.objection} if action.objection else {}
+    return [ruling(action.run, "risks.weighed", body, signed_by=signers, objections=objections)]
+
+
+def check_weighed(step: Step, at: StepState, *, acting: bool) -> None:
+    """A gated act, or the end of a gated step, comes after its weighing.
+
+    Args:
+        step: the step as the procedure has it.
+        at: the step as it stands.
+        acting: the act itself is to be recorded, which only a conclusion to act allows.
+
+    Raises:
+        Refused: GATE-RISKS.
+    """
+    if step.gate is None:
+        return
+    if at.weighed is None:
+        raise Refused(
+            "GATE-RISKS", f"Weigh the Recovery Action Risks of step {step.id} first (3.5). Two people sign it."
+        )
+    if at.weighed["conclusion"] == "wait":
+        raise Refused(
+            "GATE-RISKS", f"It was decided to wait until {at.weighed['wait_until']}. Weigh again before going on."
+        )
+    if acting and at.weighed["conclusion"] != "act":
+        raise Refused("GATE-RISKS", "It was decided not to act here. Weigh again if that has changed.")

@@ -1,0 +1,124 @@
+"""What a run puts in force and must put back: SMI Statuses, thresholds, custodians called.
+
+Keyroom sets nothing itself: what counts is what the DCC's systems confirmed (rule OUTSIDE). What stood before is kept from
+the first change and put back by the last that lets go (rule RUN-BEFORE). No run ends while something stands (RUN-NO-STRAND).
+"""
+
+from datetime import datetime
+
+from ceremonies.act import Ruling, checked_text, moment_of
+from ceremonies.errors import Refused
+from ceremonies.runbook import actions as ask
+from ceremonies.runbook import gate
+from ceremonies.runbook.facts import RunFacts, ruling
+from ceremonies.runbook.schema import Step
+from ceremonies.runbook.state import RunState, StepState
+
+
+def put_in_force(state: RunState, facts: RunFacts, action: ask.PutInForce, now: datetime) -> list[Ruling]:
+    """Record what was confirmed as set at a step that may set it."""
+    moment_of(action, now)
+    step = facts.book.step(action.step)
+    if action.what not in step.holds:
+        raise Refused("OUTSIDE", f"Step {step.id} puts no {action.what} in force.")
+    if action.amount < 0:
+        raise Refused("OUTSIDE", "The number confirmed can't be negative. Write 0 if nothing was set.")
+    gate.check_weighed(step, state.open[step.id], acting=action.amount > 0)
+    hold = state.holds.get(action.what)
+    first = action.amount > 0 and (hold is None or not hold.before)
+    body = {
+        "step": step.id,
+        "what": action.what,
+        "amount": action.amount,
+        "before": checked_text("What stood before", action.before, required=first),
+        "detail": checked_text("How it was confirmed", action.detail, required=action.amount > 0),
+    }
+    return [ruling(action.run, "hold.set", body)]
+
+
+def put_back(state: RunState, facts: RunFacts, action: ask.PutBack, now: datetime) -> list[Ruling]:
+    """Record what was confirmed as put back at a step that may do so."""
+    moment_of(action, now)
+    step = facts.book.step(action.step)
+    if action.what not in step.releases:
+        raise Refused("OUTSIDE", f"Step {step.id} puts no {action.what} back.")
+    standing = state.holds[action.what].standing if action.what in state.holds else 0
+    if not 0 <= action.amount <= standing:
+        raise Refused("OUTSIDE", f"{standing} of {action.what} stand; {action.amount} can't be put back.")
+    others = facts.others_hold.get(action.what, 0)
+    if others and action.amount == standing and action.what != "custodians called" and not action.detail.strip():
+        raise Refused(
+            "RUN-BEFORE",
+            f"Other runs still hold {others} of {action.what}. What stood before comes back when the last lets go:"
+            " say in the detail which Devices or values only this run held.",
+        )
+    body = {
+        "step": step.id,
+        "what": action.what,
+        "amount": action.amount,
+        "detail": checked_text("How it was confirmed", action.detail, required=action.amount > 0),
+        "to": state.holds[action.what].before if action.what in state.holds else "",
+    }
+    return [ruling(action.run, "hold.released", body)]
+
+
+def leave_standing(state: RunState, _facts: RunFacts, action: ask.LeaveStanding, now: datetime) -> list[Ruling]:
+    """Decide for one set that it stays in force after the run: who deals with it, and by when."""
+    moment_of(action, now)
+    standing = state.holds[action.what].standing if action.what in state.holds else 0
+    if not 0 < action.amount <= standing:
+        raise Refused("RUN-NO-STRAND", f"{standing} of {action.what} stand; {action.amount} can't be left.")
+    body = {
+        "what": action.what,
+        "amount": action.amount,
+        "stands": checked_text("Which Devices or values stay", action.stands),
+        "who": checked_text("Who deals with it", action.who),
+        "by_when": checked_text("By when", action.by_when),
+        "before": state.holds[action.what].before,
+    }
+    return [ruling(action.run, "hold.left", body, signed_by=(action.by, action.second))]
+
+
+def check_answered(step: Step, at: StepState, state: RunState) -> None:
+    """A step that may set or put back says what was confirmed, also when that is nothing.
+
+    Raises:
+        Refused: OUTSIDE.
+    """
+    unanswered = [what for what in step.holds if what not in at.set_here]
+    if unanswered:
+        raise Refused(
+            "OUTSIDE",
+            f"Step {step.id}: say what was confirmed as set for {', '.join(unanswered)} (0 if nothing was).",
+        )
+    not_back = [
+        what
+        for what in step.releases
+        if what not in at.put_back_here and what not in step.holds and standing_of(state, what) > 0
+    ]
+    if not_back:
+        raise Refused(
+            "OUTSIDE",
+            f"Step {step.id}: say what was confirmed as put back for {', '.join(not_back)} (0 if nothing was).",
+        )
+
+
+def standing_of(state: RunState, what: str) -> int:
+    """How much of ``what`` the run has in force."""
+    hold = state.holds.get(what)
+    return hold.standing if hold else 0
+
+
+def check_nothing_stands(state: RunState) -> None:
+    """No run ends while something it changed stands without a decision.
+
+    Raises:
+        Refused: RUN-NO-STRAND, naming what stands.
+    """
+    standing = [f"{hold.standing} of {what}" for what, hold in state.holds.items() if hold.standing > 0]
+    if standing:
+        raise Refused(
+            "RUN-NO-STRAND",
+            f"Still in force: {'; '.join(standing)}. Put it back, or have two people record what stays,"
+            " who deals with it and by when.",
+        )

@@ -1,0 +1,335 @@
+"""Where a run stands: the fold of its stream. ``apply`` takes every entry that was recorded and can't fail."""
+
+from typing import Any, Protocol
+
+import msgspec
+
+
+class Recorded(Protocol):
+    """What ``apply`` needs of an entry."""
+
+    @property
+    def seq(self) -> int:
+        """The entry's number in the ledger, from 0."""
+
+    @property
+    def stream(self) -> str:
+        """The stream it belongs to."""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The facts."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The persons who acted."""
+
+    @property
+    def recorded_at(self) -> str:
+        """When it was written: ISO 8601, UTC."""
+
+    @property
+    def happened_at(self) -> str | None:
+        """When it happened, if not then."""
+
+
+def moment(entry: Recorded) -> str:
+    """When what the entry tells of happened: ISO 8601, UTC."""
+    return entry.happened_at or entry.recorded_at
+
+
+class Mark(msgspec.Struct):
+    """Who did something, and when."""
+
+    seq: int
+    at: str
+    by: tuple[str, ...]
+    recorded_at: str = ""
+
+
+class Answer(msgspec.Struct):
+    """A checklist item's answer."""
+
+    answer: str
+    reason: str
+    mark: Mark
+
+
+class Told(msgspec.Struct):
+    """One recipient told, or excused."""
+
+    tell: int
+    recipient: str
+    means: str
+    sent_by: str
+    facts: str
+    receipt: str
+    file_set: str
+    excused: str
+    mark: Mark
+
+
+class StepState(msgspec.Struct):
+    """One carrying-out of a step."""
+
+    step: str
+    occurrence: int
+    opened: Mark
+    items: dict[str, Answer] = msgspec.field(default_factory=dict)
+    facts: dict[str, str] = msgspec.field(default_factory=dict)
+    told: list[Told] = msgspec.field(default_factory=list)
+    weighed: dict[str, Any] | None = None
+    decision: str | None = None
+    confirmation: dict[str, Any] | None = None
+    custodians: dict[str, Any] | None = None
+    set_here: dict[str, int] = msgspec.field(default_factory=dict)
+    put_back_here: dict[str, int] = msgspec.field(default_factory=dict)
+    branch: int = 0
+    to: str = ""
+    how: str = ""
+    note: str = ""
+    completed: Mark | None = None
+
+
+class Hold(msgspec.Struct):
+    """Something in force that must be put back: how much stands, and what stood before the first change."""
+
+    standing: int = 0
+    left: int = 0
+    before: str = ""
+
+
+class DeadlineState(msgspec.Struct):
+    """A running time limit; ``due`` was computed once, when it started."""
+
+    name: str
+    step: str
+    started_at: str
+    due: str
+    not_before: bool
+    met_at: str | None = None
+
+
+class RunState(msgspec.Struct):
+    """Where a run stands."""
+
+    run: str = ""
+    incident: str = ""
+    section: str = ""
+    book: str = ""
+    status: str = "none"
+    because: str = ""
+    started: Mark | None = None
+    ended: Mark | None = None
+    outcome: str = ""
+    open: dict[str, StepState] = msgspec.field(default_factory=dict)
+    done: list[StepState] = msgspec.field(default_factory=list)
+    passed_over: dict[str, str] = msgspec.field(default_factory=dict)
+    amendments: dict[str, str] = msgspec.field(default_factory=dict)
+    decisions: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    weighings: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    deviations: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    evidence: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    holds: dict[str, Hold] = msgspec.field(default_factory=dict)
+    left_standing: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    deadlines: list[DeadlineState] = msgspec.field(default_factory=list)
+    back_to: list[str] = msgspec.field(default_factory=list)
+    declared: dict[str, Any] | None = None
+    followed_by: str = ""
+    last: Mark | None = None
+
+
+def copy_of(state: RunState) -> RunState:
+    """A deep copy, so that an entry can be tried before it is written."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=RunState)
+
+
+def apply(state: RunState, entry: Recorded) -> None:
+    """Take one recorded entry into the state."""
+    mark = Mark(entry.seq, moment(entry), tuple(entry.by), entry.recorded_at)
+    _HANDLERS.get(entry.kind, _nothing)(state, entry.body, mark)
+    state.last = mark
+
+
+def _nothing(_state: RunState, _body: dict[str, Any], _mark: Mark) -> None:
+    """A kind that a later version records changes nothing here."""
+
+
+def _started(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.run, state.incident = body["run"], body["incident"]
+    state.section, state.book, state.because = body["section"], body["book"], body["because"]
+    state.status, state.started = "going", mark
+    for what, hold in body.get("inherits", {}).items():
+        state.holds[what] = Hold(standing=hold["standing"], before=hold["before"])
+    _course(state, body, mark)
+
+
+def _course(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    """Take over what an entry says of the way on: steps passed over, opened, deadlines begun, the run's end."""
+    state.passed_over.update(body.get("passed_over", {}))
+    for step in body.get("opens", ()):
+        occurrence = sum(1 for one in state.done if one.step == step) + 1
+        state.open[step] = StepState(step=step, occurrence=occurrence, opened=mark)
+    for one in body.get("deadlines", ()):
+        state.deadlines.append(DeadlineState(one["name"], one["step"], one["from"], one["due"], one["not_before"]))
+    if "back_to" in body:
+        state.back_to.append(body["back_to"])
+    if body.get("returned"):
+        state.back_to.pop()
+    if body.get("ends"):
+        state.status, state.ended, state.outcome = "ended", mark, body["ends"]
+        state.followed_by = body.get("followed_by", "")
+        if state.followed_by:
+            state.holds.clear()
+
+
+def _ticked(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    step = state.open[body["step"]]
+    if body["answer"] == "not yet":
+        step.items.pop(body["item"], None)
+    else:
+        step.items[body["item"]] = Answer(body["answer"], body["reason"], mark)
+
+
+def _written(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    state.open[body["step"]].facts[body["field"]] = body["value"]
+
+
+def _told(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    told = Told(
+        tell=body["tell"],
+        recipient=body["recipient"],
+        means=body.get("means", ""),
+        sent_by=body.get("sent_by", ""),
+        facts=body.get("facts", ""),
+        receipt=body.get("receipt", ""),
+        file_set=body.get("file_set", ""),
+        excused=body.get("reason", ""),
+        mark=mark,
+    )
+    state.open[body["step"]].told.append(told)
+
+
+def _weighed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    weighing = body | {"at": mark.at, "seq": mark.seq}
+    state.open[body["step"]].weighed = weighing
+    state.weighings.append(weighing)
+
+
+def _decided(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.open[body["step"]].decision = body["id"]
+    state.decisions.append(body | {"at": mark.at, "seq": mark.seq})
+    for step, text in body["amendments"].items():
+        state.amendments[step] = f"{text} ({body['id']}, {body['reference']})"
+    for step in body["passes_over"]:
+        state.amendments[step] = f"Not to be carried out ({body['id']}, {body['reference']})"
+        state.passed_over.setdefault(step, "")
+    for step in body["takes_up_again"]:
+        state.amendments.pop(step, None)
+        state.passed_over.pop(step, None)
+
+
+def _hold_set(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    hold = state.holds.setdefault(body["what"], Hold())
+    if hold.standing == 0 and not hold.before:
+        hold.before = body["before"]
+    hold.standing += body["amount"]
+    here = state.open[body["step"]].set_here
+    here[body["what"]] = here.get(body["what"], 0) + body["amount"]
+
+
+def _hold_released(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    state.holds[body["what"]].standing -= body["amount"]
+    here = state.open[body["step"]].put_back_here
+    here[body["what"]] = here.get(body["what"], 0) + body["amount"]
+
+
+def _hold_left(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    hold = state.holds[body["what"]]
+    hold.standing -= body["amount"]
+    hold.left += body["amount"]
+    state.left_standing.append(body | {"at": mark.at, "seq": mark.seq})
+
+
+def _custodians(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.open[body["step"]].custodians = body | {"at": mark.at}
+
+
+def _confirmed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.open[body["step"]].confirmation = body | {"at": mark.at}
+
+
+def _completed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    step = state.open.pop(body["step"])
+    step.branch, step.to, step.how = body["branch"], body["to"], body["how"]
+    step.note, step.completed = body["note"], mark
+    state.done.append(step)
+    for deadline in state.deadlines:
+        if deadline.step == step.step and deadline.met_at is None:
+            deadline.met_at = mark.at
+    _course(state, body, mark)
+
+
+def _paper(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    for one in body["steps"]:
+        then = Mark(mark.seq, one["happened_at"], mark.by, mark.recorded_at)
+        _completed(state, one, then)
+
+
+def _deviated(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.deviations.append(body | {"at": mark.at, "seq": mark.seq})
+
+
+def _evidence(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.evidence.append(body | {"at": mark.at, "seq": mark.seq})
+
+
+def _declared(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.declared = body | {"at": mark.at}
+    for deadline in list(state.deadlines):
+        if deadline.met_at is None and deadline.step in body["restarts"]:
+            state.deadlines.remove(deadline)
+    _course(state, body, mark)
+
+
+def _paused(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    state.status, state.because = "paused", body["reason"]
+
+
+def _resumed(state: RunState, _body: dict[str, Any], _mark: Mark) -> None:
+    state.status, state.because = "going", ""
+
+
+def _moved(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    state.book = body["book"]
+
+
+_HANDLERS = {
+    "run.started": _started,
+    "item.ticked": _ticked,
+    "fact.written": _written,
+    "party.told": _told,
+    "party.excused": _told,
+    "risks.weighed": _weighed,
+    "decision.recorded": _decided,
+    "hold.set": _hold_set,
+    "hold.released": _hold_released,
+    "hold.left": _hold_left,
+    "custodians.called": _custodians,
+    "confirmation.taken": _confirmed,
+    "step.completed": _completed,
+    "step.opened": _course,
+    "step.repeated": _course,
+    "paper.entered": _paper,
+    "deviation.recorded": _deviated,
+    "evidence.added": _evidence,
+    "recovery.declared": _declared,
+    "run.paused": _paused,
+    "run.resumed": _resumed,
+    "run.stopped": _course,
+    "procedure.moved": _moved,
+}
