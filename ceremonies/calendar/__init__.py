@@ -1,0 +1,1 @@
+"""One-off days that the bank holidays do not know."""

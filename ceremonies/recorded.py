@@ -1,0 +1,36 @@
+"""What a register or a sitting needs of an entry that was recorded: the argument of every ``apply``."""
+
+from typing import Any, Protocol
+
+
+class Recorded(Protocol):
+    """One entry, numbered, signed and written."""
+
+    @property
+    def seq(self) -> int:
+        """Its number in the ledger, from 0."""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The facts."""
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The persons who acted."""
+
+    @property
+    def recorded_at(self) -> str:
+        """When it was written: ISO 8601, UTC."""
+
+    @property
+    def happened_at(self) -> str | None:
+        """When it happened, if not then."""
+
+
+def moment(entry: Recorded) -> str:
+    """When what the entry tells of happened: ISO 8601, UTC (rule TIME-HAPPENED)."""
+    return entry.happened_at or entry.recorded_at

@@ -1,0 +1,50 @@
+"""What may be asked of a sitting."""
+
+from ceremonies.act import Action
+
+
+class OpenSitting(Action, frozen=True, kw_only=True):
+    """The workspace was opened.
+
+    Attributes:
+        cosigned: the counter-signed note that the sitting before left behind, whole, or None.
+        cosigned_size: how many entries that note vouches for, or None.
+    """
+
+    cosigned: str | None = None
+    cosigned_size: int | None = None
+
+
+class SignIn(Action, frozen=True, kw_only=True):
+    """``person`` comes in and signs for it with their own key."""
+
+    person: str
+
+
+class SignOut(Action, frozen=True, kw_only=True):
+    """``person`` goes out and signs for it with their own key."""
+
+    person: str
+
+
+class NoteClock(Action, frozen=True, kw_only=True):
+    """Record that the clock stands before the last entry, if it does."""
+
+
+class CorrectClock(Action, frozen=True, kw_only=True):
+    """How far the clock is out.
+
+    Attributes:
+        reference: the right time at this moment: ISO 8601 with an offset.
+        said_by: who or what says so, for example "speaking clock, heard by J. Okafor".
+    """
+
+    reference: str
+    said_by: str
+
+
+class CloseSitting(Action, frozen=True, kw_only=True):
+    """The sitting ends; those present then counter-sign the checkpoint."""
+
+
+SittingAction = OpenSitting | SignIn | SignOut | NoteClock | CorrectClock | CloseSitting
