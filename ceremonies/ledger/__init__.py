@@ -1,0 +1,1 @@
+"""The signed append-only log: entry, tree, checkpoint, store, verify."""
