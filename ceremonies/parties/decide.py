@@ -12,7 +12,7 @@ import msgspec
 from ceremonies.act import Ruling, checked_text
 from ceremonies.errors import Refused
 from ceremonies.parties.actions import ImportParties, PartyAction, PutParty, RemoveParty
-from ceremonies.parties.party import Party, canonical_user_id, problems_of, same_name, tidied
+from ceremonies.parties.party import Party, canonical_user_id, clashes, problems_of, same_name, tidied
 from ceremonies.parties.state import STREAM, PartiesState, to_fields
 from ceremonies.people.present import check_signed_in
 
@@ -48,10 +48,12 @@ def decide(state: PartiesState, facts: PartiesFacts, action: PartyAction, now: d
 
 def _put(state: PartiesState, parties: Iterable[Party], body: dict[str, Any], by: str) -> list[Ruling]:
     wanted = tuple(tidied(party) for party in parties)
+    replaced = {party.id for party in wanted}
+    owners = {one: party.id for party in state.parties.values() if party.id not in replaced for one in party.user_ids}
     problems = [
         f"{party.id or 'a Party'}, {field}: {sentence}." for party in wanted for field, sentence in problems_of(party)
     ]
-    problems += clashes(state, wanted)
+    problems += [f"{wanted[place].id}, {field}: {sentence}." for place, field, sentence in clashes(wanted, owners)]
     if problems:
         raise Refused("PARTY", "\n".join(("Nothing was taken in. Mend this and try again:", *problems)))
     return [
@@ -64,24 +66,6 @@ def _put(state: PartiesState, parties: Iterable[Party], body: dict[str, Any], by
         for party in wanted
         if state.parties.get(party.id) != party
     ]
-
-
-def clashes(state: PartiesState, wanted: tuple[Party, ...]) -> list[str]:
-    """A sentence for each id that comes twice and each User ID that two Parties would have."""
-    found = []
-    owners = {one: party.id for party in state.parties.values() for one in party.user_ids}
-    replaced = {party.id for party in wanted}
-    owners = {one: owner for one, owner in owners.items() if owner not in replaced}
-    seen: set[str] = set()
-    for party in wanted:
-        if party.id in seen:
-            found.append(f"{party.id}, id: stands there twice.")
-        seen.add(party.id)
-        for one in party.user_ids:
-            owner = owners.setdefault(one, party.id)
-            if owner != party.id:
-                found.append(f"{party.id}, user_ids: {one} belongs to {owner}.")
-    return found
 
 
 def _removed(state: PartiesState, action: RemoveParty) -> Ruling:

@@ -1,7 +1,7 @@
 """One Party as the SMKI Registration Authority knows it, and what may be wrong with its fields (rule PARTY)."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, get_args
 
 import msgspec
@@ -122,6 +122,25 @@ def _each(names: tuple[str, ...]) -> tuple[str, ...]:
 def problems_of(party: Party) -> list[tuple[str, str]]:
     """What is wrong with a tidied Party: the field, and a sentence on it."""
     return [(field, sentence) for field, check in _CHECKS for sentence in check(party)]
+
+
+def clashes(wanted: Sequence[Party], owners: Mapping[str, str]) -> list[tuple[int, str, str]]:
+    """Each id that comes twice, and each User ID that two Parties would have: place in ``wanted``, field, sentence.
+
+    ``owners`` maps User IDs of other Parties to their ids.
+    """
+    found = []
+    taken = dict(owners)
+    seen: set[str] = set()
+    for place, party in enumerate(wanted):
+        if party.id in seen:
+            found.append((place, "id", f"{party.id!r} stands there twice"))
+        seen.add(party.id)
+        for one in party.user_ids:
+            owner = taken.setdefault(one, party.id)
+            if owner != party.id:
+                found.append((place, "user_ids", f"{one} belongs to {owner}"))
+    return found
 
 
 def _id(party: Party) -> Iterable[str]:

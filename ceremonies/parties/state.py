@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from ceremonies.parties.party import FIELDS, LIST_FIELDS, Party
+from ceremonies.parties.party import FIELDS, LIST_FIELDS, PARTY_ROLES, Party
 from ceremonies.recorded import Recorded, moment
 
 STREAM = "parties"
@@ -31,10 +31,11 @@ def apply(state: PartiesState, entry: Recorded) -> None:
 
 
 def party_of(fields: dict[str, Any]) -> Party:
-    """The Party that an entry tells of; fields of a later version are left out."""
+    """The Party that an entry tells of; fields of a later version are left out, roles of a later version are "Other"."""
     known: dict[str, Any] = {
         field: tuple(value) if field in LIST_FIELDS else value for field, value in fields.items() if field in FIELDS
     }
+    known["party_roles"] = tuple(role if role in PARTY_ROLES else "Other" for role in known["party_roles"])
     return Party(**known)
 
 

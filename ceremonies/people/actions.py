@@ -71,16 +71,15 @@ class Leave(PairAction, frozen=True, kw_only=True):
 
 
 class AddSlot(PairAction, frozen=True, kw_only=True):
-    """Give ``person`` a slot that opens the database key (rule KEY-SLOTS). ``slot`` is its name in the workspace."""
+    """Let ``person`` open the workspace with a passphrase, or with a new one if they could before (rule KEY-SLOTS)."""
 
     person: str
-    slot: str
 
 
 class RemoveSlot(PairAction, frozen=True, kw_only=True):
-    """Take a slot away."""
+    """Let ``person``, or whoever else the slot is named for, no longer open the workspace."""
 
-    slot: str
+    person: str
     reason: str
 
 

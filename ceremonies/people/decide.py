@@ -33,9 +33,15 @@ FEWEST_PEOPLE = 2
 
 
 class PeopleFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the register may know of the sitting: who is signed in."""
+    """What the register may know of the rest.
+
+    Attributes:
+        present: who is signed in.
+        slots: whose slots the workspace's own description has; empty: those that were recorded.
+    """
 
     present: frozenset[str] = frozenset()
+    slots: frozenset[str] = frozenset()
 
 
 def decide(state: PeopleState, facts: PeopleFacts, action: PeopleAction, now: datetime) -> list[Ruling]:  # noqa: ARG001 - every decide has the same four arguments
@@ -59,11 +65,11 @@ def decide(state: PeopleState, facts: PeopleFacts, action: PeopleAction, now: da
         case Rekey():
             kind, body = "person.rekeyed", _rekeyed(state, action)
         case Leave():
-            kind, body = "person.left", _left(state, action)
+            kind, body = "person.left", _left(state, facts, action)
         case AddSlot():
-            kind, body = "slot.added", _slot_added(state, action)
+            kind, body = "slot.added", _slot_added(state, facts, action)
         case RemoveSlot():
-            kind, body = "slot.removed", _slot_removed(state, action)
+            kind, body = "slot.removed", _slot_removed(state, facts, action)
     return [Ruling(stream=STREAM, kind=kind, body=body, signed_by=(action.by, action.second))]
 
 
@@ -232,11 +238,15 @@ def _rekeyed(state: PeopleState, action: Rekey) -> dict[str, Any]:
     }
 
 
-def _left(state: PeopleState, action: Leave) -> dict[str, Any]:
+def _slots(state: PeopleState, facts: PeopleFacts) -> frozenset[str]:
+    """Who can open the workspace. The first slot is older than the record and is named for nobody enrolled."""
+    return facts.slots or frozenset(state.slots)
+
+
+def _left(state: PeopleState, facts: PeopleFacts, action: Leave) -> dict[str, Any]:
     known = _known(state, action.person)
-    held = [slot for slot, holder in state.slots.items() if holder == known.id]
-    if held:
-        raise Refused("KEY-SLOTS", f"{known.id} still has the key slot {held[0]}. Remove the slot first.")
+    if known.id in _slots(state, facts):
+        raise Refused("KEY-SLOTS", f"{known.id} can still open the workspace. Remove their key slot first.")
     if len(active_people(state)) <= FEWEST_PEOPLE:
         raise Refused(
             "PEOPLE-FIRST-TWO",
@@ -245,25 +255,19 @@ def _left(state: PeopleState, action: Leave) -> dict[str, Any]:
     return {"person": known.id, "reason": checked_text("The reason", action.reason)}
 
 
-def _slot_added(state: PeopleState, action: AddSlot) -> dict[str, Any]:
+def _slot_added(state: PeopleState, facts: PeopleFacts, action: AddSlot) -> dict[str, Any]:
     known = _known(state, action.person)
-    slot = checked_text("The slot's name", action.slot, longest=LONGEST_NAME)
-    if slot in state.slots:
-        raise Refused("KEY-SLOTS", f"The key slot {slot} exists already. Give the new one another name.")
-    if known.id in state.slots.values():
-        raise Refused("KEY-SLOTS", f"{known.id} has a key slot already; one person has one. Remove the old one first.")
-    return {"slot": slot, "person": known.id}
+    return {"person": known.id, "replaces": known.id in _slots(state, facts)}
 
 
-def _slot_removed(state: PeopleState, action: RemoveSlot) -> dict[str, Any]:
-    if action.slot not in state.slots:
-        raise Refused("KEY-SLOTS", f"There is no key slot {action.slot}. Look at the list of people.")
-    if len(state.slots) == 1:
+def _slot_removed(state: PeopleState, facts: PeopleFacts, action: RemoveSlot) -> dict[str, Any]:
+    slots = _slots(state, facts)
+    if action.person not in slots:
+        raise Refused(
+            "KEY-SLOTS", f"There is no key slot of {action.person}. Slots: {', '.join(sorted(slots)) or 'none'}."
+        )
+    if len(slots) == 1:
         raise Refused(
             "KEY-SLOTS", "This is the last key slot; nobody could open the workspace again. Add another first."
         )
-    return {
-        "slot": action.slot,
-        "person": state.slots[action.slot],
-        "reason": checked_text("The reason", action.reason),
-    }
+    return {"person": action.person, "reason": checked_text("The reason", action.reason)}

@@ -58,10 +58,10 @@ class Person(msgspec.Struct):
 
 
 class PeopleState(msgspec.Struct):
-    """Everybody ever enrolled, by id, and the slots in force (slot name to person)."""
+    """Everybody ever enrolled, by id, and whose slots were recorded and stand."""
 
     people: dict[str, Person] = msgspec.field(default_factory=dict)
-    slots: dict[str, str] = msgspec.field(default_factory=dict)
+    slots: list[str] = msgspec.field(default_factory=list)
 
 
 def active_people(state: PeopleState) -> frozenset[str]:
@@ -120,11 +120,12 @@ def _left(state: PeopleState, body: dict[str, Any], entry: Recorded) -> None:
 
 
 def _slot_added(state: PeopleState, body: dict[str, Any], _entry: Recorded) -> None:
-    state.slots[body["slot"]] = body["person"]
+    if body["person"] not in state.slots:
+        state.slots.append(body["person"])
 
 
 def _slot_removed(state: PeopleState, body: dict[str, Any], _entry: Recorded) -> None:
-    state.slots.pop(body["slot"], None)
+    state.slots = [holder for holder in state.slots if holder != body["person"]]
 
 
 _HANDLERS: dict[str, Callable[[PeopleState, dict[str, Any], Recorded], None]] = {

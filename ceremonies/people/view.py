@@ -21,7 +21,7 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     enrolled_at: str
     enrolled_by: tuple[str, ...]
     left_at: str | None
-    slots: tuple[str, ...]
+    has_slot: bool
 
 
 class PeopleView(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ def _line(state: PeopleState, person: Person) -> PersonView:
         enrolled_at=person.enrolled_at,
         enrolled_by=person.enrolled_by,
         left_at=person.left_at,
-        slots=tuple(slot for slot, holder in state.slots.items() if holder == person.id),
+        has_slot=person.id in state.slots,
     )
 
 
