@@ -1,0 +1,1 @@
+"""Persons: their own keys, roles and presence."""
