@@ -17,6 +17,10 @@ METHODS = ("4.1", "4.1A", "4.2", "4.3")
 """The methods of section 4; who may use which is for the register of Parties to say (rule PARTY)."""
 
 
+STANDING_DUTIES = "3.1"
+"""Its duties stand beside every run of an Incident (SMKI RP 3.1)."""
+
+
 def complete(state: RunState, facts: RunFacts, action: ask.Complete, now: datetime) -> list[Ruling]:
     """Complete an open step by one of its ways on."""
     then = moment_of(action, now)
@@ -26,7 +30,7 @@ def complete(state: RunState, facts: RunFacts, action: ask.Complete, now: dateti
     gate.check_weighed(step, at, acting=False)
     checklist.check_done(step, at)
     _check_decided(state, facts, step, at, way)
-    decisions.check_confirmed(at, way.to, way.if_ or "", wanted=step.confirmation)
+    decisions.check_confirmed(at, way, wanted=step.confirmation)
     decisions.check_called(at, wanted=step.custodian_call)
     holds.check_answered(step, at, state)
     _check_not_before(state, step, then)
@@ -98,7 +102,7 @@ def _completion(
     closed = without.open.pop(step.id)
     closed.completed = Mark(0, to_iso(then), ())
     without.done.append(closed)
-    taken = course.follow(facts.book, without, step, way)
+    taken = course.follow(facts.book, without, step, way, aside=closed.aside)
     body: dict[str, Any] = {
         "step": step.id,
         "branch": step.next.index(way),
@@ -192,13 +196,13 @@ def open_beside(state: RunState, facts: RunFacts, action: ask.OpenBeside, now: d
     if not facts.book.has_step(action.step):
         raise Refused("STEP-ORDER", f"There is no step {action.step} in this procedure.")
     step = facts.book.step(action.step)
-    if step.flow != "beside" or facts.book.section_of(step.id).part_of != state.section:
+    if step.flow != "beside" or facts.book.section_of(step.id).part_of not in (state.section, STANDING_DUTIES):
         raise Refused("RUN-OPEN-STEPS", f"Step {step.id} is tied to its place and opens when its turn comes.")
     if step.id in state.open:
         raise Refused("ALREADY-RECORDED", f"Step {step.id} is already open.")
-    if not state.weighings:
+    if step.gate and not state.weighings:
         raise Refused("GATE-RISKS", f"Step {step.id} opens at any time once the Recovery Action Risks were weighed.")
-    body = {"step": step.id, "opens": [step.id], "passed_over": {}}
+    body = {"step": step.id, "opens": [step.id], "passed_over": {}, "aside": True}
     return [ruling(action.run, "step.opened", body)]
 
 
@@ -213,6 +217,7 @@ def repeat(state: RunState, facts: RunFacts, action: ask.Repeat, now: datetime) 
         "step": action.step,
         "reason": checked_text("The reason", action.reason),
         "opens": [action.step],
+        "aside": True,
         "passed_over": {},
         "deadlines": _begun(facts, "", [action.step], then),
     }

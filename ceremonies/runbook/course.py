@@ -41,61 +41,81 @@ class Course(msgspec.Struct):
 def start(book: Book, state: RunState, section: str) -> Course:
     """The course of a run that begins at ``section``."""
     course = Course()
-    _enter(book, state, course, book.entry_step(section), None)
+    _enter(book, state, course, book.entry_step(section))
     return course
 
 
-def follow(book: Book, state: RunState, step: Step, way: Next) -> Course:
-    """The course after ``step`` is completed by ``way``."""
+def follow(book: Book, state: RunState, step: Step, way: Next, *, aside: bool = False) -> Course:
+    """The course after ``step`` is completed by ``way``; ``aside``: it was opened out of its turn."""
     course = Course()
     if way.how == "run":
         course.next_run = way.to
         course.ends = True
     elif way.how == "call":
         course.back_to = next((one.to for one in step.next if one.how == "go"), END)
-        _enter(book, state, course, book.entry_step(way.to), step.id)
-    else:
-        _go(book, state, course, way.to, step.id)
+        _enter(book, state, course, book.entry_step(way.to), again=True)
+    elif not _already_went_on(book, state, step, way, aside=aside):
+        _go(book, state, course, way.to, again=_is_way_back(book, step.id, way))
     return course
 
 
-def _go(book: Book, state: RunState, course: Course, target: str, coming_from: str | None) -> None:
+def _already_went_on(book: Book, state: RunState, step: Step, way: Next, *, aside: bool) -> bool:
+    """Whether what follows needs no opening: it opened with the step, or the step was opened out of its turn."""
+    if way is not first_way(step) or way.to == END:
+        return False
+    return aside or (goes_alongside(step) and _is_reached(state, book.entry_step(way.to)))
+
+
+def _go(book: Book, state: RunState, course: Course, target: str, *, again: bool = False) -> None:
     """Go on to ``target``: a step, a section, or the end of this level."""
     if target == END:
         if state.back_to and not course.returned:
             course.returned = True
-            _go(book, state, course, state.back_to[-1], None)
+            _go(book, state, course, state.back_to[-1])
         else:
             course.ends = True
         return
-    _enter(book, state, course, book.entry_step(target), coming_from)
+    _enter(book, state, course, book.entry_step(target), again=again)
 
 
-def _enter(book: Book, state: RunState, course: Course, step_id: str, coming_from: str | None) -> None:
-    """Open ``step_id``, or pass it over, or go on where it already stands."""
+def _enter(book: Book, state: RunState, course: Course, step_id: str, *, again: bool = False) -> None:
+    """Open ``step_id``, or pass it over, or go on where it already stands.
+
+    ``again``: the way leads back, so that steps already done are carried out once more.
+    """
     step = book.step(step_id)
-    if step_id in state.open or step_id in course.opens:
+    if step_id in course.opens:
         return
     if step_id in state.passed_over:
         course.passed_over[step_id] = state.amendments.get(step_id, "")
-        _go(book, state, course, first_way(step).to, step_id)
+        _go(book, state, course, first_way(step).to, again=again)
         return
-    if goes_alongside(step) and is_done(state, step_id) and not _is_way_back(book, state, step_id, coming_from):
-        _go(book, state, course, first_way(step).to, step_id)
-        return
-    course.opens.append(step_id)
+    stands = step_id in state.open or (is_done(state, step_id) and goes_alongside(step) and not again)
+    if not stands:
+        course.opens.append(step_id)
     if goes_alongside(step):
-        way = first_way(step)
-        if way.to != END and way.how == "go" and not is_done(state, book.entry_step(way.to)):
-            _enter(book, state, course, book.entry_step(way.to), step_id)
+        _open_alongside(book, state, course, first_way(step), again=again)
 
 
-def _is_way_back(book: Book, state: RunState, step_id: str, coming_from: str | None) -> bool:
-    """Whether the way leads back to an earlier step, which is then carried out again."""
-    if coming_from is None:
-        return False
-    order = [step.id for section in book.part_of_step(step_id) for step in section.steps]
-    return coming_from in order and order.index(coming_from) > order.index(step_id)
+def _open_alongside(book: Book, state: RunState, course: Course, way: Next, *, again: bool) -> None:
+    """Open what stands beside the step before it, unless it is reached already."""
+    if way.to == END or way.how != "go":
+        return
+    target = book.entry_step(way.to)
+    if again or not _is_reached(state, target):
+        _enter(book, state, course, target, again=again)
+
+
+def _is_reached(state: RunState, step_id: str) -> bool:
+    return step_id in state.open or is_done(state, step_id)
+
+
+def _is_way_back(book: Book, step_id: str, way: Next) -> bool:
+    """Whether the way leads back to an earlier step of the same procedure."""
+    part = book.section_of(step_id).part_of
+    order = [step.id for section in book.sections if section.part_of == part for step in section.steps]
+    target = book.entry_step(way.to) if way.to != END else ""
+    return target in order and order.index(target) <= order.index(step_id)
 
 
 def first_way(step: Step) -> Next:

@@ -6,10 +6,10 @@ from typing import Any
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
 from ceremonies.incidents.deadlines import due
-from ceremonies.parties.decide import may_confirm
+from ceremonies.parties.decide import check_confirms
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.facts import RunFacts, ruling
-from ceremonies.runbook.schema import Deadline
+from ceremonies.runbook.schema import Deadline, Next
 from ceremonies.runbook.state import RunState, StepState
 from ceremonies.times import to_iso
 
@@ -18,7 +18,7 @@ NO_ANSWER_HOURS = 24
 
 
 def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) -> list[Ruling]:
-    """Record a decision of the SMKI PMA and the amendments it makes; it can come at any step, and change earlier ones."""
+    """Record a decision of the SMKI PMA and its amendments; it can come at any step, and change earlier ones."""
     moment_of(action, now)
     known = {step.id for section in facts.book.sections for step in section.steps}
     unknown = sorted({*action.passes_over, *action.amendments} - known)
@@ -63,7 +63,7 @@ def confirm(state: RunState, facts: RunFacts, action: ask.Confirm, now: datetime
     if action.outcome == "no answer":
         _check_time_is_up(state, step.id, then)
     elif action.outcome != "S1SPKI policy":
-        may_confirm(facts.parties, facts.subscriber, action.person, action.role)
+        check_confirms(facts.parties, facts.subscriber, action.person, action.role)
     body = {
         "step": step.id,
         "outcome": action.outcome,
@@ -87,7 +87,7 @@ def _check_time_is_up(state: RunState, step_id: str, then: datetime) -> None:
         raise Refused("RUN-CONFIRM", f"The Subscriber has {NO_ANSWER_HOURS} hours to answer; they are not over yet.")
 
 
-def check_confirmed(at: StepState, target: str, way: str, *, wanted: bool) -> None:
+def check_confirmed(at: StepState, way: Next, *, wanted: bool) -> None:
     """The way on agrees with what was confirmed.
 
     Raises:
@@ -98,9 +98,8 @@ def check_confirmed(at: StepState, target: str, way: str, *, wanted: bool) -> No
     if at.confirmation is None:
         raise Refused("RUN-CONFIRM", f"Take the Subscriber's confirmation at {at.step} first, or that none came.")
     outcome = at.confirmation["outcome"]
-    closes = target == "3.1.K3"
-    if (outcome == "not believed") != closes and outcome not in ("S1SPKI policy", "believed, no recovery"):
-        raise Refused("RUN-CONFIRM", f"The confirmation says {outcome!r}, which does not lead to {target} ({way}).")
+    if way.confirmed is not None and way.confirmed != outcome:
+        raise Refused("RUN-CONFIRM", f"The confirmation says {outcome!r}, which does not lead to {way.to} ({way.if_}).")
 
 
 def call_custodians(_state: RunState, facts: RunFacts, action: ask.CallCustodians, now: datetime) -> list[Ruling]:
@@ -169,7 +168,7 @@ def started(step_id: str, deadline: Deadline, then: datetime, facts: RunFacts) -
         "name": deadline.name,
         "step": step_id,
         "from": to_iso(then),
-        "due": to_iso(due(deadline, then, facts.days_off)),
+        "due": to_iso(due(deadline, then, facts.one_off)),
         "not_before": deadline.not_before,
     }
 

@@ -18,8 +18,8 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     parties: PartiesState
     subscriber: str = ""
     """The Party id of the affected Subscriber; empty while it isn't known."""
-    days_off: frozenset[date] = frozenset()
-    """One-off days in the calendar that are no Working Days."""
+    one_off: dict[date, bool] = msgspec.field(default_factory=dict)
+    """One-off days of the calendar, and whether each is a Working Day."""
     others_hold: dict[str, int] = msgspec.field(default_factory=dict)
     """How much other runs still hold of what this one might put back (rule RUN-BEFORE)."""
     others_going: tuple[str, ...] = ()

@@ -11,8 +11,9 @@ from ceremonies.runbook.state import StepState
 
 WHAT_IT_DOES: dict[RiskAct, str] = {
     "request": (
-        "Asking for this method leads to the DCC blocking its communications with the affected Devices, and with them"
-        " prepayment through the DCC, before the SMKI PMA has decided."
+        "Asking for Method 2, Method 3 or section 5 leads to the DCC blocking communications with the affected Devices,"
+        " and with them prepayment through the DCC, before the SMKI PMA has decided. Method 1 leaves the key usable"
+        " until every Device is repaired and the key destroyed."
     ),
     "set recovery": (
         "Setting the SMI Status to recovery blocks prepayment through the DCC on these Devices until it is lifted."

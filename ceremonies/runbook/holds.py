@@ -1,7 +1,8 @@
 """What a run puts in force and must put back: SMI Statuses, thresholds, custodians called.
 
-Keyroom sets nothing itself: what counts is what the DCC's systems confirmed (rule OUTSIDE). What stood before is kept from
-the first change and put back by the last that lets go (rule RUN-BEFORE). No run ends while something stands (RUN-NO-STRAND).
+Keyroom sets nothing itself: what counts is what the DCC's systems confirmed (rule OUTSIDE). What stood before is kept
+from the first change and put back by the last that lets go (rule RUN-BEFORE). No run ends while something stands
+(rule RUN-NO-STRAND).
 """
 
 from datetime import datetime

@@ -120,6 +120,8 @@ class Next(Strict, frozen=True, kw_only=True, rename={"if_": "if"}):
     """A step id, a section id, or "end"."""
     if_: str | None = None
     how: How = "go"
+    confirmed: str | None = None
+    """On a step that takes the Subscriber's confirmation: the outcome that leads here."""
 
 
 class Deadline(Strict, frozen=True, kw_only=True, rename={"from_": "from"}):

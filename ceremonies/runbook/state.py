@@ -1,45 +1,10 @@
 """Where a run stands: the fold of its stream. ``apply`` takes every entry that was recorded and can't fail."""
 
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
-
-class Recorded(Protocol):
-    """What ``apply`` needs of an entry."""
-
-    @property
-    def seq(self) -> int:
-        """The entry's number in the ledger, from 0."""
-
-    @property
-    def stream(self) -> str:
-        """The stream it belongs to."""
-
-    @property
-    def kind(self) -> str:
-        """What happened."""
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """The facts."""
-
-    @property
-    def by(self) -> tuple[str, ...]:
-        """The persons who acted."""
-
-    @property
-    def recorded_at(self) -> str:
-        """When it was written: ISO 8601, UTC."""
-
-    @property
-    def happened_at(self) -> str | None:
-        """When it happened, if not then."""
-
-
-def moment(entry: Recorded) -> str:
-    """When what the entry tells of happened: ISO 8601, UTC."""
-    return entry.happened_at or entry.recorded_at
+from ceremonies.recorded import Recorded, moment
 
 
 class Mark(msgspec.Struct):
@@ -79,6 +44,8 @@ class StepState(msgspec.Struct):
     step: str
     occurrence: int
     opened: Mark
+    aside: bool = False
+    """Opened out of its turn: beside the step at hand, or to be done again. What follows it stays as it is."""
     items: dict[str, Answer] = msgspec.field(default_factory=dict)
     facts: dict[str, str] = msgspec.field(default_factory=dict)
     told: list[Told] = msgspec.field(default_factory=list)
@@ -173,7 +140,8 @@ def _course(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.passed_over.update(body.get("passed_over", {}))
     for step in body.get("opens", ()):
         occurrence = sum(1 for one in state.done if one.step == step) + 1
-        state.open[step] = StepState(step=step, occurrence=occurrence, opened=mark)
+        aside = body.get("aside", False)
+        state.open[step] = StepState(step=step, occurrence=occurrence, opened=mark, aside=aside)
     for one in body.get("deadlines", ()):
         state.deadlines.append(DeadlineState(one["name"], one["step"], one["from"], one["due"], one["not_before"]))
     if "back_to" in body:

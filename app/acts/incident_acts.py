@@ -1,0 +1,217 @@
+"""The acts of an incident: raising it, starting runs, handing command over, closing it."""
+
+from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, happened, no_fields
+from ceremonies.act import Action
+from ceremonies.errors import Misuse
+from ceremonies.incidents import actions as ask
+from ceremonies.incidents.view import IncidentView
+
+
+def incident_of(where: Where) -> IncidentView:
+    """The incident that is shown.
+
+    Raises:
+        Misuse: none is.
+    """
+    if where.incident is None:
+        raise Misuse("An incident's act was asked for where no incident is shown.")
+    return where.incident
+
+
+def _parties(where: Where) -> tuple[Choice, ...]:
+    return tuple(Choice(key, name) for key, name in where.home.parties.items())
+
+
+def _raise_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="incident", label="Incident reference", hint="TEST-0042 in a rehearsal"),
+        Field(name="what", label="What is, or may be, Compromised", kind="long"),
+        Field(name="subscriber", label="Affected Subscriber", kind="choice", choices=_parties(where)),
+        Field(name="notified_by", label="Who notified it"),
+        Field(name="information", label="What was said", kind="long", required=False),
+        *HAPPENED,
+    )
+
+
+def _raise(where: Where, answers: Answers) -> Action:
+    return ask.Raise(
+        by=where.by,
+        incident=answers["incident"],
+        what=answers["what"],
+        subscriber=answers["subscriber"],
+        notified_by=answers["notified_by"],
+        information=answers["information"],
+        **happened(answers),
+    )
+
+
+def _add_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="what", label="What else is, or may be, Compromised", kind="long"),
+        Field(name="subscriber", label="Affected Subscriber", kind="choice", choices=_parties(where)),
+        Field(name="notified_by", label="Who notified it"),
+        *HAPPENED,
+    )
+
+
+def _add(where: Where, answers: Answers) -> Action:
+    return ask.AddCompromise(
+        by=where.by,
+        incident=incident_of(where).incident,
+        what=answers["what"],
+        subscriber=answers["subscriber"],
+        notified_by=answers["notified_by"],
+        **happened(answers),
+    )
+
+
+SECTIONS = (
+    ("3.1", "the DCC's general obligations and the report"),
+    ("3.2", "notification and confirmation"),
+    ("3.4.1", "a Key Custodian's duties, a lost key or box"),
+    ("3.4.2", "a Key Custodian ceases"),
+    ("3.4.3", "appointing Key Custodians"),
+    ("3.5", "Recovery Action Risks"),
+    ("4", "choice of method"),
+    ("4.1", "Method 1"),
+    ("4.1A", "Method 1A"),
+    ("4.2", "Method 2"),
+    ("4.3", "Method 3"),
+    ("5", "Contingency Private Key"),
+    ("6.1", "Contingency keys Compromised"),
+    ("6.2", "Recovery Private Key Compromised"),
+    ("6.3", "Issuing OCA Private Key Compromised"),
+    ("7.1", "XML Signing Private Key"),
+    ("8.1", "periodic testing"),
+)
+
+
+def _start_fields(_where: Where) -> tuple[Field, ...]:
+    sections = tuple(Choice(key, f"{key} {name}") for key, name in SECTIONS)
+    return (
+        Field(name="section", label="Section", kind="choice", choices=sections),
+        Field(name="because", label="Why it is started"),
+    )
+
+
+def _start(where: Where, answers: Answers) -> Action:
+    return ask.StartRun(
+        by=where.by,
+        incident=incident_of(where).incident,
+        section=answers["section"],
+        because=answers["because"],
+    )
+
+
+def _offer_fields(where: Where) -> tuple[Field, ...]:
+    others = tuple(
+        Choice(one.id, f"{one.name or one.alias}, {', '.join(one.roles)}")
+        for one in where.people
+        if one.present and one.id != where.by
+    )
+    return (
+        Field(name="to", label="Who takes over", kind="choice", choices=others),
+        Field(name="note", label="What they should know first", kind="long", required=False),
+    )
+
+
+def _offer(where: Where, answers: Answers) -> Action:
+    return ask.OfferCommand(by=where.by, incident=incident_of(where).incident, to=answers["to"], note=answers["note"])
+
+
+def _take(where: Where, _answers: Answers) -> Action:
+    return ask.TakeCommand(by=incident_of(where).offered_to, incident=incident_of(where).incident)
+
+
+def _reason_field(_where: Where) -> tuple[Field, ...]:
+    return (Field(name="reason", label="Reason"),)
+
+
+def _decline(where: Where, answers: Answers) -> Action:
+    view = incident_of(where)
+    return ask.DeclineCommand(by=view.offered_to, incident=view.incident, reason=answers["reason"])
+
+
+def _close(where: Where, answers: Answers) -> Action:
+    return ask.CloseIncident(by=where.by, incident=incident_of(where).incident, reason=answers["reason"])
+
+
+def _not_open(where: Where) -> bool:
+    return where.incident is None or bool(where.incident.closed_at)
+
+
+def _not_offered(where: Where) -> bool:
+    return where.incident is None or not where.incident.offered_to
+
+
+INCIDENT_ACTS = (
+    Act(
+        name="raise",
+        title="Raise an incident",
+        key="n",
+        scope="home",
+        fields=_raise_fields,
+        action=_raise,
+        help="Records the notification of a Compromise and starts the run of section 3.2.",
+    ),
+    Act(
+        name="also",
+        title="Add another Compromise to the incident",
+        key="a",
+        scope="incident",
+        fields=_add_fields,
+        action=_add,
+        hidden=_not_open,
+        help="Several notified Compromises may share one set of steps.",
+    ),
+    Act(
+        name="start",
+        title="Start another run",
+        key="n",
+        scope="incident",
+        fields=_start_fields,
+        action=_start,
+        hidden=_not_open,
+        help="An incident has one or more runs, at once or in turn.",
+    ),
+    Act(
+        name="handover",
+        title="Hand command over",
+        key="h",
+        scope="incident",
+        fields=_offer_fields,
+        action=_offer,
+        hidden=_not_open,
+        help="The person coming in is shown open steps, decisions, deadlines and who has not been told, and signs.",
+    ),
+    Act(
+        name="take",
+        title="Take the command that is offered",
+        key="y",
+        scope="incident",
+        fields=no_fields,
+        action=_take,
+        hidden=_not_offered,
+        help="Whoever takes command signs what is shown.",
+    ),
+    Act(
+        name="decline",
+        title="Decline the command that is offered",
+        key="d",
+        scope="incident",
+        fields=_reason_field,
+        action=_decline,
+        hidden=_not_offered,
+    ),
+    Act(
+        name="close",
+        title="Close the incident",
+        key="c",
+        scope="incident",
+        fields=_reason_field,
+        action=_close,
+        hidden=_not_open,
+        help="Possible when no run of it is going.",
+    ),
+)
+"""Every act of an incident, in the order of the menu."""

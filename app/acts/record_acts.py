@@ -1,0 +1,120 @@
+"""The acts of the sitting and its registers: the clock, one-off days, Parties, ending the sitting."""
+
+from app.acts.act import Act, Answers, Choice, Field, Where, no_fields, split_many
+from ceremonies.act import Action
+from ceremonies.calendar import actions as calendar
+from ceremonies.parties import actions as parties
+from ceremonies.parties.party import PARTY_ROLES, Party
+from ceremonies.sittings import actions as sitting
+
+
+def _clock_fields(_where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="reference", label="The right time now", hint="2026-11-22 14:05:00+00:00"),
+        Field(name="said_by", label="Who or what says so"),
+    )
+
+
+def _clock(where: Where, answers: Answers) -> Action:
+    return sitting.CorrectClock(by=where.by, reference=answers["reference"], said_by=answers["said_by"])
+
+
+def _day_fields(_where: Where) -> tuple[Field, ...]:
+    kinds = (Choice("no", "no Working Day"), Choice("yes", "a Working Day"))
+    return (
+        Field(name="date", label="Date", hint="2026-12-28"),
+        Field(name="name", label="What the day is"),
+        Field(name="working", label="It is", kind="choice", choices=kinds, default="no"),
+        Field(name="source", label="Where that is announced"),
+    )
+
+
+def _day(where: Where, answers: Answers) -> Action:
+    return calendar.AddDay(
+        by=where.by,
+        date=answers["date"],
+        name=answers["name"],
+        working=answers["working"] == "yes",
+        source=answers["source"],
+    )
+
+
+def _party_fields(_where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="id", label="Short name", hint="one word, for example ACME"),
+        Field(name="name", label="Name"),
+        Field(name="roles", label="Roles", kind="many", choices=tuple(Choice(role, role) for role in PARTY_ROLES)),
+        Field(name="user_ids", label="EUI-64 User IDs, separated by commas", required=False),
+        Field(name="sros", label="SMKI SROs, separated by commas", required=False),
+        Field(name="aros", label="SMKI AROs, separated by commas", required=False),
+        Field(name="telephone", label="Telephone held by the SMKI Registration Authority", required=False),
+        Field(name="email", label="Email held by the SMKI Registration Authority", required=False),
+        Field(
+            name="responsible",
+            label="Responsible Supplier",
+            kind="choice",
+            choices=(Choice("no", "no"), Choice("yes", "yes")),
+            default="no",
+        ),
+        Field(name="source", label="Source of these facts"),
+    )
+
+
+def _party(where: Where, answers: Answers) -> Action:
+    party = Party(
+        id=answers["id"],
+        name=answers["name"],
+        party_roles=split_many(answers["roles"]),  # decide names what is no role
+        user_ids=split_many(answers["user_ids"]),
+        sros=split_many(answers["sros"]),
+        aros=split_many(answers["aros"]),
+        telephone=answers["telephone"],
+        email=answers["email"],
+        responsible_supplier=answers["responsible"] == "yes",
+    )
+    return parties.PutParty(by=where.by, party=party, source=answers["source"])
+
+
+def _close(where: Where, _answers: Answers) -> Action:
+    return sitting.CloseSitting(by=where.by)
+
+
+RECORD_ACTS = (
+    Act(
+        name="clock",
+        title="Record the clock against a reference",
+        key="c",
+        scope="record",
+        fields=_clock_fields,
+        action=_clock,
+        help="The reference is read aloud. The order of the record never depends on the clock.",
+    ),
+    Act(
+        name="day",
+        title="Enter a one-off day",
+        key="d",
+        scope="record",
+        fields=_day_fields,
+        action=_day,
+        help="A day that the calendar of bank holidays can't know. Deadlines that already run are not changed.",
+    ),
+    Act(
+        name="party",
+        title="Enter or change a Party",
+        key="p",
+        scope="record",
+        fields=_party_fields,
+        action=_party,
+        help="Who may confirm, submit and use which method follows from the register of Parties.",
+    ),
+    Act(
+        name="endsitting",
+        title="End the sitting",
+        key="e",
+        scope="record",
+        fields=no_fields,
+        action=_close,
+        help="Closes this sitting. Those present then counter-sign its head, and the head leaves the room.",
+    ),
+)
+"""Every act about the record, in the order of the menu."""

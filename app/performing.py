@@ -1,0 +1,89 @@
+"""Carrying an act out, the same way in both front ends: make its keys, ask who must sign, keep files, record.
+
+It is a generator that asks for passphrases one at a time, so that a screen can show a dialog and the plain-line mode
+can read a line between them.
+"""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import msgspec
+
+from app.acts.act import Act, Answers, Where
+from ceremonies.act import Action
+from ceremonies.errors import Refused
+from ceremonies.people.actions import AddSlot, RemoveSlot
+from ceremonies.room import Done, Room
+from ceremonies.secret import Secret
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """A passphrase that is needed.
+
+    Attributes:
+        person: whose, by id, or in words for someone who is not enrolled yet.
+        says: the prompt.
+        new: it is being set, so it is asked for twice.
+    """
+
+    person: str
+    says: str
+    new: bool = False
+
+
+Performing = Generator[Ask, Secret, Done]
+
+
+def perform(room: Room, act: Act, where: Where, answers: Answers) -> Performing:
+    """Carry ``act`` out.
+
+    Raises:
+        Refused: by the rule it names; nothing was recorded.
+        WrongPassphrase: a signature could not be made; nothing was recorded.
+        Unusable: a file or a number can't be used.
+        NotRecorded: the entry could not be written, so the act did not happen.
+    """
+    filled = dict(answers)
+    passphrases: dict[str, Secret] = {}
+    for key in act.new_keys(where, filled):
+        secret = yield Ask(person=key.whose, says=f"New passphrase of {key.whose}: ", new=True)
+        filled[key.answer] = room.make_key(secret, key.roles, after=key.after, person=key.person)
+        passphrases[key.person or room.new_key_of(filled[key.answer])] = secret
+    if "path" in filled:
+        filled |= _kept(room, filled["path"])
+    action = act.action(where, filled)
+    for person in room.signers(action):
+        if person not in passphrases:
+            passphrases[person] = yield Ask(person=person, says=f"{person} signs. Passphrase of {room.shown(person)}: ")
+    slot = (yield from _slot_passphrase(room, action)) if isinstance(action, AddSlot) else None
+    done = room.perform(action, passphrases)
+    _after(room, action, slot)
+    return done
+
+
+def _kept(room: Room, path: str) -> dict[str, str]:
+    """Keep a file as evidence; its name, digest and size.
+
+    Raises:
+        Unusable: it can't be read.
+        Refused: READ-ONLY.
+    """
+    if room.workspace.readonly_because:
+        raise Refused("READ-ONLY", room.workspace.readonly_because)
+    file = Path(path).expanduser()
+    kept = room.workspace.evidence.add_file(file)
+    return {"name": file.name, "digest": kept.digest, "size": str(kept.size)}
+
+
+def _slot_passphrase(room: Room, action: AddSlot) -> Generator[Ask, Secret, Secret]:
+    """The passphrase that a new slot opens with."""
+    who = room.shown(action.person)
+    return (yield Ask(person=action.person, says=f"Passphrase with which {who} opens the workspace: ", new=True))
+
+
+def _after(room: Room, action: Action, slot: Secret | None) -> None:
+    """Do what the recorded act promised outside the record."""
+    if isinstance(action, AddSlot) and slot is not None:
+        room.workspace.add_slot(action.person, slot)
+    elif isinstance(action, RemoveSlot):
+        room.workspace.remove_slot(action.person)

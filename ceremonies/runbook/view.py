@@ -1,0 +1,462 @@
+"""What is shown of a run: frozen values computed once, which screens, plain lines, handover and reports only draw."""
+
+from datetime import datetime
+
+import msgspec
+
+from ceremonies.runbook import checklist, course, gate
+from ceremonies.runbook.book import Book
+from ceremonies.runbook.completing import STANDING_DUTIES
+from ceremonies.runbook.schema import Correction, Step
+from ceremonies.runbook.state import DeadlineState, Mark, RunState, StepState
+from ceremonies.times import parse_utc
+
+
+class ItemView(msgspec.Struct, frozen=True, kw_only=True):
+    """A checklist item and its answer: "" while open, "done" or "does not apply"."""
+
+    id: str
+    letter: str
+    does: str
+    who: tuple[str, ...]
+    where: str
+    optional: bool
+    answer: str
+    reason: str
+    at: str
+    by: tuple[str, ...]
+
+
+class TellView(msgspec.Struct, frozen=True, kw_only=True):
+    """A notification owed, and what stands about it."""
+
+    number: int
+    who: str
+    what: str
+    by: str
+    means: tuple[str, ...]
+    form: str
+    where: str
+    done: bool
+    told: tuple[str, ...]
+    """One line a recipient: who, by what, when, or why excused."""
+
+
+class RecordView(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact to write down."""
+
+    id: str
+    label: str
+    kind: str
+    choices: tuple[str, ...]
+    required: bool
+    value: str
+
+
+class WayView(msgspec.Struct, frozen=True, kw_only=True):
+    """A way on from a step."""
+
+    branch: int
+    to: str
+    title: str
+    if_: str
+    how: str
+
+
+class HoldView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a step may put in force or put back."""
+
+    what: str
+    direction: str
+    """"set" or "put back"."""
+    answered: bool
+    amount: int
+    standing: int
+
+
+class StepView(msgspec.Struct, frozen=True, kw_only=True):
+    """One step as it stands: everything that is shown of it."""
+
+    id: str
+    title: str
+    section: str
+    section_title: str
+    actors: tuple[str, ...]
+    when: str
+    does: str
+    ours: bool
+    opened_at: str
+    occurrence: int
+    items: tuple[ItemView, ...]
+    tells: tuple[TellView, ...]
+    records: tuple[RecordView, ...]
+    holds: tuple[HoldView, ...]
+    ways: tuple[WayView, ...]
+    corrections: tuple[Correction, ...]
+    amendment: str
+    gate: str
+    gate_says: str
+    weighed: str
+    """The conclusion of the newest weighing, or ""."""
+    needs_decision: bool
+    decision: str
+    needs_confirmation: bool
+    confirmation: str
+    calls_custodians: bool
+    custodians: str
+    can_declare: bool
+    outside: tuple[str, ...]
+    ceremony: str
+    evidence: tuple[str, ...]
+    due: str
+    overdue: bool
+    missing: tuple[str, ...]
+    """What stands between the step and its completion, in words; empty when it can be completed."""
+
+
+class TrackStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step on the track: "done", "open", "passed over" or "to come"."""
+
+    id: str
+    title: str
+    mark: str
+
+
+class TrackSection(msgspec.Struct, frozen=True, kw_only=True):
+    """One table on the track."""
+
+    id: str
+    title: str
+    steps: tuple[TrackStep, ...]
+
+
+class DeadlineView(msgspec.Struct, frozen=True, kw_only=True):
+    """A time limit: "running", "overdue", "met" or "missed"."""
+
+    name: str
+    step: str
+    started_at: str
+    due: str
+    met_at: str
+    state: str
+    seconds_left: int
+
+
+class RunView(msgspec.Struct, frozen=True, kw_only=True):
+    """A run as it stands."""
+
+    run: str
+    incident: str
+    section: str
+    title: str
+    status: str
+    because: str
+    outcome: str
+    started_at: str
+    ended_at: str
+    track: tuple[TrackSection, ...]
+    open: tuple[StepView, ...]
+    """The open steps; the step at hand is the first."""
+    also: tuple[str, ...]
+    """Steps that may be opened beside now."""
+    deadlines: tuple[DeadlineView, ...]
+    not_told: tuple[str, ...]
+    standing: tuple[str, ...]
+    decisions: tuple[str, ...]
+    deviations: int
+    evidence: int
+    declared: str
+    newer_procedure: bool
+
+
+def view(state: RunState, book: Book, now: datetime, *, current_book: str = "") -> RunView:
+    """The run as it stands at ``now``; ``current_book`` is the digest of the procedure the program carries."""
+    parts = {state.section} | {book.section_of(one.step).part_of for one in state.done}
+    parts |= {book.section_of(one).part_of for one in state.open}
+    sections = [one for one in book.sections if one.part_of in parts and one.steps]
+    opened = sorted(state.open.values(), key=lambda at: _standing_order(book, at))
+    return RunView(
+        run=state.run,
+        incident=state.incident,
+        section=state.section,
+        title=title_of(book, state.section),
+        status=state.status,
+        because=state.because,
+        outcome=state.outcome,
+        started_at=state.started.at if state.started else "",
+        ended_at=state.ended.at if state.ended else "",
+        track=tuple(
+            TrackSection(
+                id=one.id,
+                title=one.title,
+                steps=tuple(TrackStep(id=s.id, title=s.title, mark=_mark(state, s.id)) for s in one.steps),
+            )
+            for one in sections
+        ),
+        open=tuple(step_view(state, book, at, now) for at in opened),
+        also=_may_open(state, book),
+        deadlines=tuple(_deadline(one, now) for one in state.deadlines),
+        not_told=tuple(untold(state, book)),
+        standing=tuple(f"{hold.standing} {what}" for what, hold in state.holds.items() if hold.standing > 0),
+        decisions=tuple(f"{one['id']} {one['reference']}: {one['outcome']}" for one in state.decisions),
+        deviations=len(state.deviations),
+        evidence=len(state.evidence),
+        declared=state.declared["outcome"] if state.declared else "",
+        newer_procedure=bool(current_book) and current_book != state.book and state.status != "ended",
+    )
+
+
+def title_of(book: Book, part: str) -> str:
+    """The title of a procedure: its first section's."""
+    return next((one.title for one in book.sections if one.part_of == part), part)
+
+
+def _standing_order(book: Book, at: StepState) -> tuple[bool, str, int]:
+    """Steps that wait beside come last; the others in the order they opened, then the text's."""
+    return (book.step(at.step).flow == "beside", at.opened.at, list(book.steps).index(at.step))
+
+
+def _mark(state: RunState, step_id: str) -> str:
+    if step_id in state.open:
+        return "open"
+    if course.is_done(state, step_id):
+        return "done"
+    return "passed over" if step_id in state.passed_over else "to come"
+
+
+def _may_open(state: RunState, book: Book) -> tuple[str, ...]:
+    if state.status != "going":
+        return ()
+    return tuple(
+        step.id
+        for section in book.sections
+        if section.part_of in (state.section, STANDING_DUTIES)
+        for step in section.steps
+        if step.flow == "beside"
+        and (state.weighings or not step.gate)
+        and step.id not in state.open
+        and not course.is_done(state, step.id)
+    )
+
+
+def untold(state: RunState, book: Book) -> list[str]:
+    """Who has not been told, over the open steps: "4.2.1.3: SMKI PMA"."""
+    return [
+        f"{at.step}: {owed.who}"
+        for at in state.open.values()
+        for number, owed in enumerate(book.step(at.step).tells)
+        if not checklist.is_told(owed, number, at)
+    ]
+
+
+def _deadline(one: DeadlineState, now: datetime) -> DeadlineView:
+    left = int((parse_utc(one.due) - now).total_seconds())
+    if one.met_at is not None:
+        state = "met" if one.not_before or one.met_at <= one.due else "missed"
+    elif one.not_before:
+        state = "running"
+    else:
+        state = "running" if left >= 0 else "overdue"
+    return DeadlineView(
+        name=one.name,
+        step=one.step,
+        started_at=one.started_at,
+        due=one.due,
+        met_at=one.met_at or "",
+        state=state,
+        seconds_left=left,
+    )
+
+
+def step_view(state: RunState, book: Book, at: StepState, now: datetime) -> StepView:
+    """One open step as it stands."""
+    step, section = book.step(at.step), book.section_of(at.step)
+    limits = [_deadline(one, now) for one in state.deadlines if one.step == step.id and one.met_at is None]
+    weighed = at.weighed["conclusion"] if at.weighed else ""
+    return StepView(
+        id=step.id,
+        title=step.title,
+        section=section.id,
+        section_title=section.title,
+        actors=step.actors,
+        when=step.when or "",
+        does=step.does,
+        ours=step.numbered_by == "keyroom",
+        opened_at=at.opened.at,
+        occurrence=at.occurrence,
+        items=tuple(_items(step, at)),
+        tells=tuple(_tells(step, at)),
+        records=tuple(
+            RecordView(
+                id=one.id,
+                label=one.label,
+                kind=one.kind,
+                choices=one.choices,
+                required=one.required,
+                value=at.facts.get(one.id, ""),
+            )
+            for one in step.records
+        ),
+        holds=tuple(_holds(state, step, at)),
+        ways=tuple(_ways(book, step)),
+        corrections=step.corrections,
+        amendment=state.amendments.get(step.id, ""),
+        gate=step.gate or "",
+        gate_says=gate.WHAT_IT_DOES[step.gate] if step.gate else "",
+        weighed=weighed,
+        needs_decision=step.decision,
+        decision=at.decision or "",
+        needs_confirmation=step.confirmation,
+        confirmation=at.confirmation["outcome"] if at.confirmation else "",
+        calls_custodians=step.custodian_call,
+        custodians=_custodians(at),
+        can_declare=step.recovery_complete,
+        outside=step.outside,
+        ceremony=step.ceremony or "",
+        evidence=tuple(one["name"] for one in state.evidence if one["step"] == step.id),
+        due=limits[0].due if limits else "",
+        overdue=any(one.state == "overdue" for one in limits),
+        missing=tuple(_missing(state, step, at)),
+    )
+
+
+def _items(step: Step, at: StepState) -> list[ItemView]:
+    views = []
+    for item in step.items:
+        answer = at.items.get(item.id)
+        views.append(
+            ItemView(
+                id=item.id,
+                letter=item.letter or "",
+                does=item.does,
+                who=item.actors or (),
+                where=item.where or "",
+                optional=item.optional,
+                answer=answer.answer if answer else "",
+                reason=answer.reason if answer else "",
+                at=answer.mark.at if answer else "",
+                by=answer.mark.by if answer else (),
+            )
+        )
+    return views
+
+
+def _tells(step: Step, at: StepState) -> list[TellView]:
+    return [
+        TellView(
+            number=number,
+            who=owed.who,
+            what=owed.what,
+            by=owed.by or "",
+            means=checklist.means_of(owed),
+            form=owed.form or "",
+            where=owed.where or "",
+            done=checklist.is_told(owed, number, at),
+            told=tuple(
+                f"{one.recipient}: {one.excused}" if one.excused else f"{one.recipient} by {one.means}"
+                for one in at.told
+                if one.tell == number
+            ),
+        )
+        for number, owed in enumerate(step.tells)
+    ]
+
+
+def _holds(state: RunState, step: Step, at: StepState) -> list[HoldView]:
+    views = []
+    for direction, whats, answers in (
+        ("set", step.holds, at.set_here),
+        ("put back", step.releases, at.put_back_here),
+    ):
+        for what in whats:
+            hold = state.holds.get(what)
+            views.append(
+                HoldView(
+                    what=what,
+                    direction=direction,
+                    answered=what in answers,
+                    amount=answers.get(what, 0),
+                    standing=hold.standing if hold else 0,
+                )
+            )
+    return views
+
+
+def _ways(book: Book, step: Step) -> list[WayView]:
+    return [
+        WayView(
+            branch=branch,
+            to=way.to,
+            title="the end" if way.to == course.END else book.step(book.entry_step(way.to)).title,
+            if_=way.if_ or "",
+            how=way.how,
+        )
+        for branch, way in enumerate(step.next)
+    ]
+
+
+def _custodians(at: StepState) -> str:
+    if at.custodians is None:
+        return ""
+    said = at.custodians
+    when = f", from {said['earliest']}" if said["earliest"] else ""
+    apart = f", {said['excluded']} excluded" if said["excluded"] else ""
+    return f"{said['called']} called, {said['can_come']} can come, {said['needed']} needed{when}{apart}"
+
+
+def _missing(state: RunState, step: Step, at: StepState) -> list[str]:
+    """What stands between the step and its completion; the rules themselves are asked when it is completed."""
+    missing = []
+    if step.gate and (at.weighed is None or at.weighed["conclusion"] == "wait"):
+        missing.append("weigh the risks")
+    if step.decision and at.decision is None:
+        missing.append("record the SMKI PMA's decision")
+    if step.confirmation and at.confirmation is None:
+        missing.append("take the confirmation")
+    if step.custodian_call and at.custodians is None:
+        missing.append("record the call to custodians")
+    open_items = [item.letter or item.id for item in step.items if not item.optional and item.id not in at.items]
+    if open_items:
+        missing.append(f"answer {', '.join(open_items)}")
+    missing += [f"write down: {one.label}" for one in step.records if one.required and one.id not in at.facts]
+    missing += [f"tell {owed.who}" for n, owed in enumerate(step.tells) if not checklist.is_told(owed, n, at)]
+    missing += [f"confirm what was set: {what}" for what in step.holds if what not in at.set_here]
+    missing += [
+        f"confirm what was put back: {one.what}"
+        for one in _holds(state, step, at)
+        if one.direction == "put back" and one.standing and not one.answered and one.what not in step.holds
+    ]
+    return missing
+
+
+class DoneView(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that was carried out, for the report."""
+
+    step: str
+    title: str
+    occurrence: int
+    opened: Mark
+    completed: Mark
+    how: str
+    note: str
+    to: str
+    state: StepState
+
+
+def done_views(state: RunState, book: Book) -> tuple[DoneView, ...]:
+    """The completed steps in the order they were completed."""
+    return tuple(
+        DoneView(
+            step=at.step,
+            title=book.step(at.step).title,
+            occurrence=at.occurrence,
+            opened=at.opened,
+            completed=at.completed,
+            how=at.how,
+            note=at.note,
+            to=at.to,
+            state=at,
+        )
+        for at in state.done
+        if at.completed is not None
+    )
