@@ -117,7 +117,7 @@ class MemoryLedger:
         self._cosigned[size] = note
 
 
-class Killed(BaseException):  # noqa: N818 - a kill is no error, and no handler may mistake it for one
+class Killed(BaseException):
     """The process died at a commit."""
 
 
