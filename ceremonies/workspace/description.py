@@ -26,7 +26,7 @@ Kind = Literal["rehearsal", "production"]
 _Id = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 _Origin = Annotated[str, msgspec.Meta(pattern="^[!-*,-~]+$", max_length=200)]  # printable ASCII, no space, no plus
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-_Salt = Annotated[bytes, msgspec.Meta(min_length=SALT_BYTES, max_length=64)]
+_Salt = Annotated[bytes, msgspec.Meta(min_length=SALT_BYTES, max_length=SALT_BYTES)]
 _SealedKey = Annotated[
     bytes,
     msgspec.Meta(min_length=NONCE_BYTES + KEY_BYTES + TAG_BYTES, max_length=NONCE_BYTES + KEY_BYTES + TAG_BYTES),

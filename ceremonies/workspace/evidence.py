@@ -63,10 +63,11 @@ class EvidenceStore:
         """
         with os_errors_as_sentences(f"The file {path} can't be attached"):
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            os.close(descriptor)
+            raise Unusable(f"{path} is not an ordinary file, so it can't be attached.")
         with os.fdopen(descriptor, "rb", buffering=0) as file:
-            before = os.fstat(descriptor)
-            if not stat.S_ISREG(before.st_mode):
-                raise Unusable(f"{path} is not an ordinary file, so it can't be attached.")
             return self._keep(file, lambda: _check_unchanged(path, before), f"The file {path} can't be attached")
 
     def add(self, source: BinaryIO | bytes) -> Evidence:

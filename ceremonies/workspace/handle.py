@@ -19,7 +19,10 @@ from ceremonies.workspace.lock import WriteLock
 from ceremonies.workspace.slots import make_slot, with_slot, without_slot
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from sqlalchemy import Engine
+    from sqlmodel import Session
 
     from ceremonies.workspace.person_keys import PersonKeys
 
@@ -109,15 +112,15 @@ class Workspace:
         """Persons' sealed keys."""
         from ceremonies.workspace.person_keys import PersonKeys  # noqa: PLC0415 - SQLModel is slow to import
 
-        return PersonKeys(self.engine)
+        return PersonKeys(self.session, self.readonly_because)
 
-    def engine(self) -> "Engine":
-        """SQLAlchemy's way into the database, by connections of its own, for SQLModel's sessions."""
-        from ceremonies.workspace.engine import engine_for  # noqa: PLC0415 - SQLAlchemy is slow to import
+    def session(self) -> "AbstractContextManager[Session]":
+        """SQLModel's way into the database, by a connection of its own: ``with workspace.session() as session``."""
+        from ceremonies.workspace.engine import engine_for, session_of  # noqa: PLC0415 - SQLModel is slow to import
 
         if self._engine is None:
             self._engine = engine_for(self.path, self._key, self._access)
-        return self._engine
+        return session_of(self._engine, self.path)
 
     def add_slot(self, person: str, passphrase: Secret, cost: Cost | None = None) -> None:
         """Let ``person`` open the workspace; whoever has a slot gets a new passphrase. Durable when this returns.

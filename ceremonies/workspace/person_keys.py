@@ -5,6 +5,7 @@ a key is first needed.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 from sqlalchemy import Engine, LargeBinary
@@ -38,13 +39,23 @@ class PersonKey(SQLModel, table=True):
 class PersonKeys:
     """Stores and loads persons' sealed keys."""
 
-    def __init__(self, engine: Callable[[], Engine]) -> None:
-        self._engine = engine
+    def __init__(
+        self, session: Callable[[], AbstractContextManager[Session]], readonly_because: str | None = None
+    ) -> None:
+        self._session = session
+        self._readonly_because = readonly_because
 
     def store(self, key: SealedKey, made: datetime) -> None:
-        """Keep ``key``, durably. Keeping the same key again replaces its seal: that is how a passphrase is changed."""
+        """Keep ``key``, durably. Keeping the same key again replaces its seal: that is how a passphrase is changed.
+
+        Raises:
+            Unusable: the workspace is only read.
+            NotRecorded: the disk is full; the keys are as before.
+        """
+        if self._readonly_because is not None:
+            raise Unusable(f"The key of {key.person} can't be kept: {self._readonly_because}")
         row = PersonKey(person=key.person, public=key.public.hex(), sealed=to_bytes(key), made=to_iso(made))
-        with Session(self._engine()) as session:
+        with self._session() as session:
             session.merge(row)
             session.commit()
 
@@ -57,7 +68,7 @@ class PersonKeys:
         query = select(PersonKey).where(PersonKey.person == person).order_by(col(PersonKey.made).desc())
         if public is not None:
             query = query.where(PersonKey.public == public)
-        with Session(self._engine()) as session:
+        with self._session() as session:
             row = session.exec(query).first()
         if row is None:
             raise Unusable(f"No key of {person} is kept in this workspace. Enrol one, or bring their own medium.")
@@ -65,7 +76,7 @@ class PersonKeys:
 
     def persons(self) -> list[str]:
         """Everyone with a key here, in order."""
-        with Session(self._engine()) as session:
+        with self._session() as session:
             return sorted(set(session.exec(select(PersonKey.person)).all()))
 
 

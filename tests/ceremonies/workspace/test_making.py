@@ -2,6 +2,7 @@ import os
 import resource
 import signal
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -183,7 +184,7 @@ def test_a_kill_at_any_moment_leaves_no_workspace_or_a_whole_one(tmp_path, clock
 
 
 @pytest.mark.parametrize("limit", [1, 100, 5000, 9000, 20000])
-def test_a_full_disk_leaves_nothing_and_says_so(tmp_path, clock, entropy, passphrase, make, limit):
+def test_a_full_disk_leaves_nothing_and_says_so(tmp_path, clock, entropy, passphrase, make, limit):  # noqa: PLR0917 - by name
     make(name="first").close()
 
     def fills():
@@ -200,7 +201,5 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path, clock, entropy, passph
 
 
 def test_a_place_where_nothing_may_be_made_says_so(clock, entropy, passphrase):
-    from pathlib import Path  # noqa: PLC0415
-
     with pytest.raises(KeyroomError, match="The workspace /proc/room can't be made"):
         create_workspace(Path("/proc/room"), "rehearsal", passphrase, clock=clock, entropy=entropy)
