@@ -35,4 +35,4 @@ class RemoveParty(Action, frozen=True, kw_only=True):
     reason: str
 
 
-PartyAction = PutParty | ImportParties | RemoveParty
+PartiesAction = PutParty | ImportParties | RemoveParty

@@ -11,7 +11,7 @@ import msgspec
 
 from ceremonies.act import Ruling, checked_text
 from ceremonies.errors import Refused
-from ceremonies.parties.actions import ImportParties, PartyAction, PutParty, RemoveParty
+from ceremonies.parties.actions import ImportParties, PartiesAction, PutParty, RemoveParty
 from ceremonies.parties.party import Party, canonical_user_id, clashes, problems_of, same_name, tidied
 from ceremonies.parties.state import STREAM, PartiesState, to_fields
 from ceremonies.people.present import check_signed_in
@@ -28,7 +28,7 @@ class PartiesFacts(msgspec.Struct, frozen=True, kw_only=True):
     present: frozenset[str] = frozenset()
 
 
-def decide(state: PartiesState, facts: PartiesFacts, action: PartyAction, now: datetime) -> list[Ruling]:  # noqa: ARG001 - every decide has the same four arguments
+def decide(state: PartiesState, facts: PartiesFacts, action: PartiesAction, now: datetime) -> list[Ruling]:  # noqa: ARG001 - every decide has the same four arguments
     """Rule on ``action``. A Party that stands there just so already earns no entry.
 
     Raises:

@@ -86,7 +86,7 @@ def _toml_rows(text: str, name: str) -> list[Row]:
 def _table_lines(text: str) -> list[tuple[int, dict[str, int]]]:
     """For each ``[[party]]`` table the line it starts on and those of its keys."""
     found: list[tuple[int, dict[str, int]]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if TABLE_LINE.match(line):
             found.append((number, {}))
         elif found and (key := KEY_LINE.match(line)):

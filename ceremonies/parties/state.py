@@ -31,7 +31,7 @@ def apply(state: PartiesState, entry: Recorded) -> None:
 
 
 def party_of(fields: dict[str, Any]) -> Party:
-    """The Party that an entry tells of; fields of a later version are left out, roles of a later version are "Other"."""
+    """The Party that an entry tells of. Of a later version, fields are left out and roles are "Other"."""
     known: dict[str, Any] = {
         field: tuple(value) if field in LIST_FIELDS else value for field, value in fields.items() if field in FIELDS
     }
