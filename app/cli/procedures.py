@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> Exit:
     if args.action == "show":
         print(shown(book, args.id, script=args.script), end="")
     elif args.json:
-        print(json.dumps(document(book), ensure_ascii=False, separators=(",", ":")))
+        print(json.dumps(document(book), separators=(",", ":")))
     else:
         print(render.listing(book), end="")
     return Exit.GOOD

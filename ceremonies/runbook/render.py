@@ -102,7 +102,7 @@ def _cover(slip: Slip) -> str:
 
 def _recorded(each: Recorded) -> Iterator[str]:
     yield f"{each.at}  {each.correction.kind}"
-    yield from _labelled("Text", f'"{each.correction.source_says}"')
+    yield from _labelled("Text", each.correction.source_says)
     yield from _labelled("Done", each.correction.carried_out)
     yield from _labelled("Why", each.correction.why)
 
@@ -171,7 +171,7 @@ def _owed(step: Step) -> Iterator[str]:
 
 def _ways_on(step: Step) -> Iterator[str]:
     for each in step.next:
-        yield from _labelled("Next", _next(each))
+        yield from _labelled("Next", _next(step, each))
     if FLOWS[step.flow]:
         yield from _labelled("", FLOWS[step.flow])
 
@@ -206,9 +206,11 @@ def _record(record: Record) -> str:
     return f"{record.label}{choices}{'' if record.required else ' (if there is one)'}"
 
 
-def _next(each: Next) -> str:
+def _next(step: Step, each: Next) -> str:
+    """A way on. Where a method or section is chosen, the condition is what is chosen."""
     to = "end of procedure" if each.to == "end" else each.to
-    return f"{to}{WAYS[each.how]}{f', if {each.if_}' if each.if_ else ''}"
+    joint = ": " if step.method else ", if "
+    return f"{to}{WAYS[each.how]}{f'{joint}{each.if_}' if each.if_ else ''}"
 
 
 def _deadline(limit: Deadline) -> str:
@@ -224,8 +226,10 @@ def _deadline(limit: Deadline) -> str:
 
 
 def _correction(each: Correction) -> Iterator[str]:
-    words = f'{each.kind}. The text says "{each.source_says}". {_sentence(each.carried_out)} Why: {each.why}'
-    yield from _wrapped(words, f"{'':<{LABEL - 2}}* ", " " * LABEL)
+    said, done, why = _sentence(each.source_says), _sentence(each.carried_out), _sentence(each.why)
+    yield from _wrapped(
+        f"{each.kind}. The text: {said} Carried out: {done} Why: {why}", f"{'':<{LABEL - 2}}* ", " " * LABEL
+    )
 
 
 def _script_head(sections: Sequence[Section], digest: str) -> Iterator[str]:
@@ -281,7 +285,7 @@ def _room_to_write(step: Step) -> Iterator[str]:
         yield from _wrapped(f"{_record(record)}:", "  Write down  ", " " * 14)
         yield f"{'':14}{'':_<{WIDTH - 14}}"
     for each in step.next:
-        yield from _wrapped(_next(each), "  Next  [ ] ", " " * 12)
+        yield from _wrapped(_next(step, each), "  Next  [ ] ", " " * 12)
     for label in ("Deviation: expected", "           happened", "           decided "):
         yield f"  {label} {'':_<{WIDTH - len(label) - 3}}"
     yield "  Step done, signed  ______________________   second person  ___________________"

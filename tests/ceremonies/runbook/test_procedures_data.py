@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from ceremonies.runbook.book import Book
-from ceremonies.runbook.check import slips, uncovered
+from ceremonies.runbook.check import corrections, slips, uncovered
 from ceremonies.runbook.document import source_actors
 from ceremonies.runbook.load import load_book
-from ceremonies.runbook.schema import Section, Step
+from ceremonies.runbook.schema import Correction, Section, Step
 
 TABLES = {
     "3.4.3": range(1, 12),
@@ -120,6 +120,29 @@ GATES = {
 }
 """The numbered steps that rule GATE-RISKS names, by what the risks are weighed before."""
 
+LETTERED = {
+    1: "4.3.2.2",
+    2: "3.4.3.4 3.4.3.5 3.4.3.10 3.4.3.11 4.1.2.2 4.1.2.4 4.1.3.2 4.1A.2.2 4.1A.2.4 4.1A.3.2 4.2.1.5 4.2.2.6 4.2.2.7 "
+    "4.2.3.2 4.3.1.4 4.3.2.3 4.3.2.6 4.3.3.2 5.2.11 5.3.2 5.3.4 6.1.2.2 6.2.1.5 6.2.3.3 6.3.1.5 6.3.2.7 6.3.3.2",
+    3: "3.4.3.2 4.1.1.2 4.1A.1.2 4.1A.1.3 4.2.1.7 4.3.1.2 4.3.1.7 5.1.3 5.1.4 6.1.1.4 6.1.2.8 6.1.2.9 6.2.2.2 6.2.2.3 "
+    "6.3.2.4 6.3.2.5 6.3.2.9",
+    4: "4.1.1.3 4.2.1.4 4.2.1.6 4.2.2.2 4.3.1.5 4.3.1.6 5.2.3 6.1.2.5 6.2.1.4 6.3.1.4",
+    5: "5.2.4 6.1.1.2 6.2.1.3",
+    6: "4.2.1.2 5.1.2 5.1.6 5.2.8 6.1.3.4 6.3.1.3",
+    9: "6.1.1.3",
+    13: "3.4.3.3",
+}
+"""How many lettered items, nested ones included, each numbered step of the text has. The others have none."""
+
+FLOWS = {
+    "overlaps": (
+        "4.2.2.4 4.2.2.5 4.2.2.6 4.2.2.7 4.2.2.8 4.3.2.5 4.3.2.6 5.2.8 5.2.9 5.2.10 5.2.11 5.2.12 5.3.1 6.1.2.6 "
+        "6.1.2.7 6.1.2.8 6.3.2.6 6.3.2.7 6.3.2.8"
+    ),
+    "beside": "4.1.2.6 4.1A.2.6 4.2.2.10 5.1.6",
+}
+"""The numbered steps that don't simply wait for one another (rule RUN-OPEN-STEPS)."""
+
 DECISIONS = ["3.4.3.6", "4.2.1.7", "4.3.1.7", "5.1.4", "6.1.1.4", "6.1.2.9", "6.1.3.3", "6.2.1.5", "6.3.1.5"]
 """The numbered steps at which the SMKI PMA decides, or what it decided is taken in."""
 
@@ -136,6 +159,13 @@ TEXT = Path(__file__).parents[4] / "shared" / "reference" / "smki-recovery-proce
 @pytest.fixture(scope="module")
 def book() -> Book:
     return load_book()
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    if not TEXT.exists():
+        pytest.skip("the governing text is not at hand")
+    return TEXT.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +211,22 @@ def test_source_next_says_what_the_column_of_the_text_says(numbered):
 def test_source_actors_say_what_the_column_of_the_text_says(numbered):
     said = {id_: set(source_actors(step)) for id_, step in numbered.items()}
     assert said == {id_: said_actors(id_) for id_ in NUMBERED}
+
+
+def test_every_lettered_item_of_the_text_is_there(numbered):
+    said = {id_: count for count, ids in LETTERED.items() for id_ in ids.split()}
+    lettered = {id_: len([item for item in step.items if item.letter]) for id_, step in numbered.items()}
+    assert {id_: count for id_, count in lettered.items() if count < said.get(id_, 0)} == {}
+    assert [id_ for id_, count in lettered.items() if count and id_ not in said] == []
+
+
+def test_every_numbered_step_has_something_to_tick(numbered):
+    assert [id_ for id_, step in numbered.items() if not step.items] == []
+
+
+def test_steps_overlap_and_stand_beside_where_the_rule_says(numbered):
+    for flow, ids in FLOWS.items():
+        assert [id_ for id_, step in numbered.items() if step.flow == flow] == ids.split()
 
 
 def test_every_gate_of_the_risks_rule_stands(book, numbered):
@@ -261,14 +307,25 @@ def test_no_words_of_ours_speak_like_the_text(book):
     assert [(at, words) for at, words in own_words(book) if re.search(r"\bshall\b", words)] == []
 
 
-@pytest.mark.skipif(not TEXT.exists(), reason="the governing text is not at hand")
-def test_no_sentence_is_the_text_s(book):
+def test_no_sentence_is_the_text_s(book, text):
     """Runs of words in common with the text, whichever way its tracked changes are read."""
-    theirs = {run for words in readings(TEXT.read_text(encoding="utf-8")) for run in runs(words)}
+    theirs = {run for words in readings(text) for run in runs(words)}
     copied = sorted(
         {(at, " ".join(run)) for at, words in own_words(book) for run in runs(tokens(words)) if run in theirs}
     )
     assert copied == []
+
+
+def test_what_a_correction_quotes_stands_in_the_text(book, text):
+    whole = f" {' '.join(word for words in readings(text) for word in words)} "
+    quoting = [(each.at, each.correction.source_says) for each in corrections(book) if quotes(each.correction)]
+    pieces = [(at, " ".join(tokens(piece))) for at, says in quoting for piece in says.split("...")]
+    assert [(at, piece) for at, piece in pieces if f" {piece} " not in whole] == []
+
+
+def quotes(correction: Correction) -> bool:
+    """Whether the words at fault are the text's; of what it leaves out there may be nothing to quote."""
+    return correction.kind != "missing step" and not correction.source_says.startswith("(")
 
 
 def own_words(book: Book) -> Iterator[tuple[str, str]]:

@@ -67,8 +67,8 @@ READ = """\
   Next      end of procedure, if it is refused
             The next step opens together with this one; both are worked device
             by device.
-          * next. The text says "4.1A.2.3". 4.2.2.3 follows. Why: It is another
-            method's.
+          * next. The text: 4.1A.2.3. Carried out: 4.2.2.3 follows. Why: It is
+            another method's.
 """
 
 
@@ -88,12 +88,18 @@ def test_a_section_is_printed_under_its_heading():
 
 def test_a_section_s_own_corrections_stand_under_its_heading():
     section = Section(id="A", part_of="A", title="Appendix A", corrections=(MENDED,))
-    assert '* next. The text says "4.1A.2.3".' in reading([section])
+    assert "* next. The text: 4.1A.2.3." in reading([section])
 
 
 def test_a_step_of_ours_is_marked_as_ours():
     ours = Step(id="4.2.1.K1", numbered_by="keyroom", title="Leave", actors=("DCC",), does="Leave.", next=())
     assert step_reading(ours).startswith("4.2.1.K1  Leave  (a step of ours)\n")
+
+
+def test_where_a_section_is_chosen_the_choice_stands_beside_it():
+    ways = (Next(to="6.2.1", how="run", if_="the Recovery Private Key"),)
+    choice = Step(id="2.K1", numbered_by="keyroom", title="Say", actors=("DCC",), does="Say.", next=ways, method=True)
+    assert "  Next      6.2.1 as another run: the Recovery Private Key\n" in step_reading(choice)
 
 
 def test_a_blank_script_has_boxes_for_each_step_item_and_notification():
@@ -164,7 +170,7 @@ def test_sections_are_listed_with_steps_and_corrections():
 
 def test_a_correction_is_listed_with_step_kind_words_at_fault_correction_and_reason():
     assert correction_list([Recorded("4.2.2.2", MENDED)]) == (
-        '4.2.2.2  next\n  Text      "4.1A.2.3"\n  Done      4.2.2.3 follows\n  Why       It is another method\'s.\n'
+        "4.2.2.2  next\n  Text      4.1A.2.3\n  Done      4.2.2.3 follows\n  Why       It is another method's.\n"
     )
 
 
