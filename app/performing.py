@@ -11,10 +11,11 @@ import msgspec
 
 from app.acts.act import Act, Answers, Where
 from ceremonies.act import Action
-from ceremonies.errors import Refused
+from ceremonies.errors import Refused, Unusable
 from ceremonies.people.actions import AddSlot, RemoveSlot
 from ceremonies.room import Done, Room
 from ceremonies.secret import Secret
+from ceremonies.sittings.actions import CounterSign
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,12 @@ def perform(room: Room, act: Act, where: Where, answers: Answers) -> Performing:
         passphrases[key.person or room.new_key_of(filled[key.answer])] = secret
     if "path" in filled:
         filled |= _kept(room, filled["path"])
+    if filled.get("head"):
+        filled["carried"] = _text_of(filled["head"])
     action = act.action(where, filled)
+    if isinstance(action, CounterSign):
+        says = f"{action.person} counter-signs. Passphrase of {room.shown(action.person)}: "
+        return room.counter_sign(action.person, (yield Ask(person=action.person, says=says)), action.carried)
     for person in room.signers(action):
         if person not in passphrases:
             passphrases[person] = yield Ask(person=person, says=f"{person} signs. Passphrase of {room.shown(person)}: ")
@@ -73,6 +79,18 @@ def _kept(room: Room, path: str) -> dict[str, str]:
     file = Path(path).expanduser()
     kept = room.workspace.evidence.add_file(file)
     return {"name": file.name, "digest": kept.digest, "size": str(kept.size)}
+
+
+def _text_of(path: str) -> str:
+    """A signed head from a person's own medium.
+
+    Raises:
+        Unusable: it can't be read.
+    """
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8")
+    except (OSError, UnicodeError) as error:
+        raise Unusable(f"The head in {path} can't be read ({error}). Give the file that was taken away.") from None
 
 
 def _slot_passphrase(room: Room, action: AddSlot) -> Generator[Ask, Secret, Secret]:

@@ -17,6 +17,7 @@ from ceremonies.act import Action, Ruling
 from ceremonies.calendar import actions as calendar_actions
 from ceremonies.calendar import decide as calendar_rules
 from ceremonies.calendar.state import CalendarState, one_off_days
+from ceremonies.counter_signing import check_seen, last_signed
 from ceremonies.errors import Misuse, Refused
 from ceremonies.incidents import actions as incident_actions
 from ceremonies.incidents import decide as incident_rules
@@ -25,7 +26,9 @@ from ceremonies.incidents.state import IncidentState
 from ceremonies.ledger.canonical import to_canonical
 from ceremonies.ledger.checkpoint import parse_checkpoint
 from ceremonies.ledger.entry import Draft, Entry
+from ceremonies.ledger.note import cosign, parse_verifier_key, read_note
 from ceremonies.ledger.store import Ledger
+from ceremonies.ledger.tree import leaf_hash
 from ceremonies.parties import actions as parties_actions
 from ceremonies.parties import decide as parties_rules
 from ceremonies.parties.state import PartiesState
@@ -45,7 +48,7 @@ from ceremonies.runbook.load import load_book
 from ceremonies.runbook.state import RunState
 from ceremonies.sealing import Cost
 from ceremonies.secret import Secret
-from ceremonies.signing import SIGNOFFS, sign_off, statement
+from ceremonies.signing import SIGNOFFS, sign_off, signer_name, statement
 from ceremonies.sittings import actions as sitting_actions
 from ceremonies.sittings import decide as sitting_rules
 from ceremonies.sittings.state import SittingState, stream_of
@@ -59,9 +62,11 @@ _BEFORE_SIGN_IN = (people_actions.EnrolFirstTwo, sitting_actions.SignIn, sitting
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What one action put on the record."""
+    """What one action put on the record, or beside it."""
 
     entries: tuple[Entry, ...]
+    said: str = ""
+    """What to tell the person besides."""
 
 
 class Room:
@@ -238,6 +243,48 @@ class Room:
         size = max(cosigned, default=0)
         action = sitting_actions.OpenSitting(cosigned=cosigned.get(size), cosigned_size=size or None)
         return self.perform(action, {})
+
+    def counter_sign(self, person: str, passphrase: Secret, carried: str) -> Done:
+        """Counter-sign the head of the sitting that has just been closed (rule COSIGN-CONSISTENT).
+
+        Args:
+            person: who signs; present when the sitting was closed.
+            passphrase: opens their key.
+            carried: the signed head they took away last, or "" the first time.
+
+        Raises:
+            Refused: COSIGN-CONSISTENT or SITTING.
+            WrongPassphrase: it opens no key.
+        """
+        with self._lock:
+            newest = next(iter(self.ledger.entries(start=max(self.ledger.size - 1, 0))), None)
+            if newest is None or newest.kind != "sitting.closed":
+                raise Refused("SITTING", "The head is counter-signed when the sitting has ended. End it first.")
+            present = newest.body["present"]
+            if not isinstance(present, list) or person not in present:
+                raise Refused("SITTING", f"{person} was not there when the sitting ended, so does not counter-sign it.")
+            kept = self.ledger.cosigned()
+            note = kept.get(self.ledger.size, self.ledger.note)
+            name = signer_name(self.workspace.origin, person)
+            if any(one.name == name for one in read_note(note).signatures):
+                raise Refused("ALREADY-RECORDED", f"{person} has counter-signed this head.")
+            text = read_note(note).text
+            check_seen(
+                carried,
+                last=last_signed(kept, name),
+                log=parse_verifier_key(self.workspace.vkey),
+                head=parse_checkpoint(text),
+                hashes=(leaf_hash(entry.leaf()) for entry in self.ledger.entries()),
+                person=person,
+            )
+            public = public_at(self.people, person, self.ledger.size)
+            if public is None:
+                raise Misuse(f"{person} has no key.")
+            sealed = self.workspace.person_keys.load(person, base64.b64decode(public).hex())
+            key = keys.unseal_key(sealed, passphrase)
+            note += cosign(text, name, key, int(self.now().timestamp()))
+            self.ledger.keep_cosigned(self.ledger.size, note)
+            return Done((), f"{person} counter-signed the head at {self.ledger.size} entries.")
 
     def signers(self, action: Action) -> tuple[str, ...]:
         """Whose passphrases ``action`` needs.

@@ -79,6 +79,19 @@ def _close(where: Where, _answers: Answers) -> Action:
     return sitting.CloseSitting(by=where.by)
 
 
+def _counter_fields(where: Where) -> tuple[Field, ...]:
+    people = tuple(Choice(one.id, one.name or one.alias) for one in where.people)
+    return (
+        Field(name="person", label="Who counter-signs", kind="choice", choices=people),
+        Field(name="head", label="The head they carry, from last time", kind="path", required=False, hint="file"),
+    )
+
+
+def _counter(where: Where, answers: Answers) -> Action:
+    """``app/performing.py`` reads the head that is carried and puts its text among the answers."""
+    return sitting.CounterSign(by=where.by, person=answers["person"], carried=answers.get("carried", ""))
+
+
 RECORD_ACTS = (
     Act(
         name="clock",
@@ -115,6 +128,15 @@ RECORD_ACTS = (
         fields=no_fields,
         action=_close,
         help="Closes this sitting. Those present then counter-sign its head, and the head leaves the room.",
+    ),
+    Act(
+        name="countersign",
+        title="Counter-sign the head",
+        key="s",
+        scope="record",
+        fields=_counter_fields,
+        action=_counter,
+        help="After the sitting's end, each person present signs that this record extends the head they carry.",
     ),
 )
 """Every act about the record, in the order of the menu."""

@@ -47,4 +47,15 @@ class CloseSitting(Action, frozen=True, kw_only=True):
     """The sitting ends; those present then counter-sign the checkpoint."""
 
 
+class CounterSign(Action, frozen=True, kw_only=True):
+    """Counter-sign the head of the sitting that has just ended. It stands beside the entries, not among them.
+
+    Attributes:
+        carried: the signed head that ``person`` took away last, whole; empty the first time.
+    """
+
+    person: str
+    carried: str = ""
+
+
 SittingAction = OpenSitting | SignIn | SignOut | NoteClock | CorrectClock | CloseSitting
