@@ -32,7 +32,7 @@ def decide(state: PartiesState, facts: PartiesFacts, action: PartiesAction, now:
     """Rule on ``action``. A Party that stands there just so already earns no entry.
 
     Raises:
-        Refused: SIGNED-IN, PARTY or TEXT. All problems are named at once.
+        Refused: SIGNED-IN, PARTY or TEXT. All problems are named at once. That nothing would change is PARTY too.
     """
     check_signed_in(facts.present, action.by)
     match action:
@@ -56,6 +56,9 @@ def _put(state: PartiesState, parties: Iterable[Party], body: dict[str, Any], by
     problems += [f"{wanted[place].id}, {field}: {sentence}." for place, field, sentence in clashes(wanted, owners)]
     if problems:
         raise Refused("PARTY", "\n".join(("Nothing was taken in. Mend this and try again:", *problems)))
+    changed = [party for party in wanted if state.parties.get(party.id) != party]
+    if not changed:
+        raise Refused("PARTY", "The register says all of this already. Nothing was recorded.")
     return [
         Ruling(
             stream=STREAM,
@@ -63,8 +66,7 @@ def _put(state: PartiesState, parties: Iterable[Party], body: dict[str, Any], by
             body={"party": to_fields(party), **body},
             signed_by=(by,),
         )
-        for party in wanted
-        if state.parties.get(party.id) != party
+        for party in changed
     ]
 
 

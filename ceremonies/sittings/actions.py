@@ -27,10 +27,6 @@ class SignOut(Action, frozen=True, kw_only=True):
     person: str
 
 
-class NoteClock(Action, frozen=True, kw_only=True):
-    """Record that the clock stands before the last entry, if it does."""
-
-
 class CorrectClock(Action, frozen=True, kw_only=True):
     """How far the clock is out.
 
@@ -58,4 +54,4 @@ class CounterSign(Action, frozen=True, kw_only=True):
     carried: str = ""
 
 
-SittingAction = OpenSitting | SignIn | SignOut | NoteClock | CorrectClock | CloseSitting
+SittingAction = OpenSitting | SignIn | SignOut | CorrectClock | CloseSitting

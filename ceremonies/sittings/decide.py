@@ -14,7 +14,6 @@ from ceremonies.people.present import check_signed_in
 from ceremonies.sittings.actions import (
     CloseSitting,
     CorrectClock,
-    NoteClock,
     OpenSitting,
     SignIn,
     SignOut,
@@ -56,9 +55,6 @@ def decide(state: SittingState, facts: SittingFacts, action: SittingAction, now:
         case SignOut():
             check_signed_in(state.present, action.person)
             return [_ruling(state, "person.signed_out", {"person": action.person}, action.person)]
-        case NoteClock():
-            ruling = clock_ruling(state, facts.last_recorded_at, now)
-            return [ruling] if ruling else []
         case CorrectClock():
             return [_correct(state, action, now)]
         case CloseSitting():
@@ -66,7 +62,7 @@ def decide(state: SittingState, facts: SittingFacts, action: SittingAction, now:
 
 
 def clock_ruling(state: SittingState, last_recorded_at: datetime | None, now: datetime) -> Ruling | None:
-    """What is recorded before anything else when the clock stands before the ledger's last entry, by any amount.
+    """What the Room records before any action when the clock stands before the ledger's last entry, by any amount.
 
     The seconds are whole ones, rounded up. None also while no sitting is open: opening one takes care of itself.
     """

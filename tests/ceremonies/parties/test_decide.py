@@ -130,7 +130,9 @@ def test_a_party_is_entered_with_its_source_and_signed(supplier, noon):
 def test_a_party_that_changes_is_recorded_and_one_that_does_not_is_not(state, supplier, noon):
     (ruling,) = decide(state, HERE, put(supplier(aros=("Tom Hale",))), noon)
     assert ruling.kind == "party.changed"
-    assert decide(state, HERE, put(supplier()), noon) == []
+    with pytest.raises(Refused, match="already") as caught:
+        decide(state, HERE, put(supplier()), noon)
+    assert caught.value.rule == "PARTY"
 
 
 def test_an_import_takes_in_all_or_nothing(state, supplier, noon):
