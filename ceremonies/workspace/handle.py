@@ -16,6 +16,7 @@ from ceremonies.workspace.description import Description, Kind, save_description
 from ceremonies.workspace.evidence import EvidenceStore
 from ceremonies.workspace.layout import EVIDENCE, INCOMING, OUTBOX, os_errors_as_sentences
 from ceremonies.workspace.lock import WriteLock
+from ceremonies.workspace.person_keys import PersonKeys
 from ceremonies.workspace.slots import make_slot, with_slot, without_slot
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
     from sqlmodel import Session
-
-    from ceremonies.workspace.person_keys import PersonKeys
 
 
 class Workspace:
@@ -108,11 +107,9 @@ class Workspace:
         return tuple(slot.person for slot in self._description.slot)
 
     @property
-    def person_keys(self) -> "PersonKeys":
+    def person_keys(self) -> PersonKeys:
         """Persons' sealed keys."""
-        from ceremonies.workspace.person_keys import PersonKeys  # noqa: PLC0415 - SQLModel is slow to import
-
-        return PersonKeys(self.session, self.readonly_because)
+        return PersonKeys(self.path, self.connection, self.session, self.readonly_because)
 
     def session(self) -> "AbstractContextManager[Session]":
         """SQLModel's way into the database, by a connection of its own: ``with workspace.session() as session``."""
@@ -153,10 +150,12 @@ class Workspace:
         self._closed = True
         if self._engine is not None:
             self._engine.dispose()
-        with database_errors_as_sentences(self.path):
-            close_database(self.connection, self._access)
-        if self._lock is not None:
-            self._lock.release()
+        try:
+            with database_errors_as_sentences(self.path):
+                close_database(self.connection, self._access)
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self

@@ -124,7 +124,8 @@ def check_private(folder: Path) -> None:
         if mode & 0o077:
             raise NotAWorkspace(
                 f"{path} is open to other people (mode {mode:04o}). Close the workspace to them with"
-                f" `chmod -R go= {folder}` and open it again."
+                f" `chmod -R go= {folder}` and open it again. If the mode stays, the medium keeps none: copy the folder"
+                " to one that does."
             )
 
 

@@ -165,7 +165,7 @@ def _fill_database(folder: Path, made: _Made, *, clock: Clock, entropy: Entropy)
     """Make the tables and record the first entry."""
     # The model is slow to import, and opening a workspace imports this module.
     from ceremonies.workspace.engine import engine_for  # noqa: PLC0415
-    from ceremonies.workspace.person_keys import create_table  # noqa: PLC0415
+    from ceremonies.workspace.person_key_table import create_table  # noqa: PLC0415
 
     said = made.description
     connection = create_database(folder, made.key)

@@ -58,6 +58,7 @@ def open_workspace(
         WrongPassphrase: no slot opens.
         NotAWorkspace: no workspace, a damaged one, a newer one, or one open to other people.
     """
+    path = path.absolute()
     check_parts(path)
     description = load_description(path)
     if is_writable(path):

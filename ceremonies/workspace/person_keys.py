@@ -1,47 +1,44 @@
-"""The table of persons' sealed keys.
+"""Persons' sealed keys, kept in the workspace.
 
-Importing this imports SQLModel, which takes longer than opening a workspace; ``Workspace.person_keys`` imports it when
-a key is first needed.
+A signature waits for ``load``, so that goes through the driver; ``store`` is rare and goes through the model.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-
-from sqlalchemy import Engine, LargeBinary
-from sqlmodel import Field, Session, SQLModel, col, select
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ceremonies.errors import Unusable
 from ceremonies.people.keys import SealedKey, from_bytes, to_bytes
 from ceremonies.times import to_iso
+from ceremonies.workspace.database import Connection, database_errors_as_sentences
 
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
-class PersonKey(SQLModel, table=True):
-    """One sealed key of one person.
-
-    A replaced key stays, so that a crash between storing the new one and recording it leaves the recorded one usable.
-
-    Attributes:
-        person: the person's id.
-        public: the public key, 64 hexadecimal digits; the record says which of a person's keys counts.
-        sealed: what ``ceremonies.people.keys.to_bytes`` gives.
-        made: when, ISO 8601 in UTC.
-    """
-
-    __tablename__ = "person_key"
-
-    person: str = Field(primary_key=True)
-    public: str = Field(primary_key=True)
-    sealed: bytes = Field(sa_type=LargeBinary)
-    made: str
+LOAD = (
+    "SELECT sealed FROM person_key WHERE person = :person AND (:public IS NULL OR public = :public) "
+    "ORDER BY made DESC, rowid DESC LIMIT 1"
+)
 
 
 class PersonKeys:
-    """Stores and loads persons' sealed keys."""
+    """The keys of one workspace.
+
+    A replaced key stays, so that a crash between storing the new one and recording it leaves the recorded one usable:
+    the record says which of a person's keys counts.
+    """
 
     def __init__(
-        self, session: Callable[[], AbstractContextManager[Session]], readonly_because: str | None = None
+        self,
+        folder: Path,
+        connection: Connection,
+        session: Callable[[], "AbstractContextManager[Session]"],
+        readonly_because: str | None = None,
     ) -> None:
+        self._folder = folder
+        self._connection = connection
         self._session = session
         self._readonly_because = readonly_because
 
@@ -52,6 +49,8 @@ class PersonKeys:
             Unusable: the workspace is only read.
             NotRecorded: the disk is full; the keys are as before.
         """
+        from ceremonies.workspace.person_key_table import PersonKey  # noqa: PLC0415 - SQLModel is slow to import
+
         if self._readonly_because is not None:
             raise Unusable(f"The key of {key.person} can't be kept: {self._readonly_because}")
         row = PersonKey(person=key.person, public=key.public.hex(), sealed=to_bytes(key), made=to_iso(made))
@@ -64,22 +63,19 @@ class PersonKeys:
 
         Raises:
             Unusable: none is kept here.
+            NotAWorkspace: the database is damaged.
         """
-        query = select(PersonKey).where(PersonKey.person == person).order_by(col(PersonKey.made).desc())
-        if public is not None:
-            query = query.where(PersonKey.public == public)
-        with self._session() as session:
-            row = session.exec(query).first()
-        if row is None:
+        rows = self._ask(LOAD, {"person": person, "public": public})
+        if not rows:
             raise Unusable(f"No key of {person} is kept in this workspace. Enrol one, or bring their own medium.")
-        return from_bytes(row.sealed)
+        return from_bytes(rows[0][0])
 
     def persons(self) -> list[str]:
         """Everyone with a key here, in order."""
-        with self._session() as session:
-            return sorted(set(session.exec(select(PersonKey.person)).all()))
+        return [person for (person,) in self._ask("SELECT DISTINCT person FROM person_key ORDER BY person", {})]
 
-
-def create_table(engine: Engine) -> None:
-    """Make the table in a new workspace."""
-    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables["person_key"]])
+    def _ask(self, query: str, values: Mapping[str, str | None]) -> list[tuple[Any, ...]]:
+        """The rows that the driver gives."""
+        with database_errors_as_sentences(self._folder):
+            rows: list[tuple[Any, ...]] = self._connection.execute(query, values).fetchall()
+            return rows

@@ -28,6 +28,7 @@ path = Path(sys.argv[1])
 with open_with(path, passphrases_for(path, None)) as workspace:
     assert workspace.ledger.size == 1
     list(workspace.ledger.stream_summaries())
+    assert workspace.person_keys.persons() == []
 slow = ("sqlmodel", "sqlalchemy", "pydantic", "holidays", "reportlab", "pyhanko", "pkcs11", "textual", "rich", "qrcode")
 print(json.dumps([name for name in slow if name in sys.modules]))
 """

@@ -70,6 +70,7 @@ def shown(error):
 
 def test_no_secret_stands_in_what_is_printed_of_an_error(lived_in, reopen):
     workspace, secrets = lived_in
+    sealed = workspace.person_keys.load("P-01")
     workspace.close()
     path = workspace.path
     database = (path / "keyroom.db").read_bytes()
@@ -87,7 +88,7 @@ def test_no_secret_stands_in_what_is_printed_of_an_error(lived_in, reopen):
     acts = [
         lambda: reopen(path, Secret("heather otter candle?")),
         lambda: workspace.remove_slot("nobody"),
-        lambda: unseal_key(workspace.person_keys.load("P-01"), Secret("brambles and rain?")),
+        lambda: unseal_key(sealed, Secret("brambles and rain?")),
         damage,
         unknown_description,
     ]
