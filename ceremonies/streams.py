@@ -74,7 +74,7 @@ def copy_of(state: S) -> S:
     return msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=type(state))
 
 
-def summary(state: State, books: Books) -> dict[str, Any]:  # noqa: PLR0911 - one answer a kind of stream
+def summary(state: State, books: Books) -> dict[str, Any]:
     """What the first screen needs of a stream. It depends on the entries alone, so that it can be made again."""
     match state:
         case runs.RunState():
@@ -87,8 +87,6 @@ def summary(state: State, books: Books) -> dict[str, Any]:  # noqa: PLR0911 - on
             return {"names": {one.id: one.name or one.id for one in state.people.values() if one.active}}
         case parties.PartiesState():
             return {"names": {key: one.name for key, one in state.parties.items()}}
-        case WorkspaceState():
-            return {"kind": state.kind, "made": state.made, "reports": len(state.reports)}
         case _:
             return {}
 
