@@ -42,19 +42,29 @@ def _last_signed(connection: dbapi2.Connection, log: Verifier) -> int | None:
     return None
 
 
-def kept_heads(connection: dbapi2.Connection, findings: Findings) -> list[Head]:
-    """The counter-signed checkpoints that the database keeps."""
+def kept_heads(connection: dbapi2.Connection, walk: Walk, findings: Findings) -> list[Head]:
+    """The counter-signed checkpoints: those kept in the database, and those in a sitting's first entry."""
     heads = []
+    sizes = set()
     try:
         for size, note in read_rows(connection, rows.COSIGNED):
-            text = to_text(note)
-            head = Head(f"the counter-signed checkpoint at {size!r}", text)
-            checkpoint = stated_by(text)
+            head = Head(f"the counter-signed checkpoint at {size!r}", to_text(note))
+            checkpoint = stated_by(head.note)
             if checkpoint is None or checkpoint.size != size:
                 findings.add(6, f"What is kept as {head.where} is none.")
             heads.append(head)
+            sizes.add(size)
     except Unreadable as error:
         findings.add(6, f"The counter-signed checkpoints can't be read: {error}.")
+    for entry in walk.opened:
+        note = entry.body.get("cosigned")
+        if note is None:
+            continue
+        head = Head(f"the counter-signed checkpoint in entry {entry.seq}", note if isinstance(note, str) else None)
+        checkpoint = stated_by(head.note)
+        if checkpoint is None or checkpoint.size not in sizes:
+            findings.add(6, f"The database no longer keeps {head.where}.")
+        heads.append(head)
     return heads
 
 

@@ -24,7 +24,7 @@ MAX_SIGNATURES = 64
 
 COSIGNED_HEADER = "cosignature/v1\n"
 MAX_TIME = 2**63 - 1
-_KEY_SIZE = 32
+KEY_SIZE = 32
 _ID_SIZE = 4
 _SIGNATURE_SIZE = 64
 _COSIGNATURE = struct.Struct(">Q64s")
@@ -172,7 +172,7 @@ def parse_verifier_key(text: str) -> Verifier:
     if not match:
         raise Unusable("This is not a verifier key: it should read name+8 hexadecimal digits+base64, on one line.")
     raw = _from_base64(match["key"])
-    if len(raw) != 1 + _KEY_SIZE or raw[0] not in tuple(Kind):
+    if len(raw) != 1 + KEY_SIZE or raw[0] not in tuple(Kind):
         raise Unusable("This verifier key is not an Ed25519 key (kind 01 or 04 and 32 bytes).")
     try:
         found = verifier(match["name"], raw[1:], Kind(raw[0]))

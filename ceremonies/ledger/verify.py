@@ -26,8 +26,8 @@ from ceremonies.ledger.derived_checks import check_schema, check_streams
 from ceremonies.ledger.head_checks import check_consistency, check_signatures, kept_heads
 from ceremonies.ledger.heads import Head
 from ceremonies.ledger.note import Verifier
-from ceremonies.ledger.signoffs import Keys, check_signoffs
-from ceremonies.ledger.tree import root_of
+from ceremonies.ledger.signoffs import Keys, check_signoffs, sizes_seen
+from ceremonies.ledger.tree import frontiers_at, root_of
 from ceremonies.ledger.verdict import Check, Findings, Verdict
 from ceremonies.ledger.walk import check_root, entry_checks, walk_entries
 
@@ -61,12 +61,13 @@ def verify_ledger(
         walk = walk_entries(connection, findings)  # 1 to 3, and the heads of 4
         root = root_of(walk.hashes)
         check_root(connection, walk, root, log, findings)  # 4
-        kept = kept_heads(connection, findings)
+        kept = kept_heads(connection, walk, findings)
         left = [*kept, *heads]
+        seen = frontiers_at(walk.hashes, sizes_seen(walk.signed))
         later: dict[int, Callable[[], Check]] = {
             5: lambda: check_signatures(connection, walk, log, left, findings),
             6: lambda: check_consistency(walk, log, left, findings),
-            7: lambda: check_signoffs(walk.signed, kept, log, keys, findings),
+            7: lambda: check_signoffs(walk.signed, kept, frontiers=seen, log=log, keys=keys, findings=findings),
             8: lambda: check_schema(connection, findings),
             9: lambda: check_streams(connection, walk, refold, findings),
         }

@@ -13,9 +13,12 @@ from ceremonies.ledger.entry import Entry
 from ceremonies.ledger.heads import opens, quoted, stated_by
 from ceremonies.ledger.note import Verifier
 from ceremonies.ledger.rows import Unreadable, read_rows, to_text
-from ceremonies.ledger.signoffs import PEOPLE
 from ceremonies.ledger.tree import Frontier, leaf_hash
 from ceremonies.ledger.verdict import Check, Findings
+from ceremonies.signing import SIGNOFFS
+
+PEOPLE = "people"
+SITTING_OPENED = "sitting.opened"
 
 
 class Walk:
@@ -25,6 +28,7 @@ class Walk:
         hashes: the leaf hashes, in order.
         ends: where each stream ends.
         signed: entries with sign-offs, and those about people.
+        opened: entries that open a sitting.
         newest: the signed checkpoint stored last; None when it is no text.
         unbound: number of the first leaf whose head isn't the note before it.
     """
@@ -33,6 +37,7 @@ class Walk:
         self.hashes: list[bytes] = []
         self.ends: dict[str, StreamEnd] = {}
         self.signed: list[Entry] = []
+        self.opened: list[Entry] = []
         self.newest: str | None = None
         self.unbound: int | None = None
 
@@ -64,8 +69,10 @@ def walk_entries(connection: dbapi2.Connection, findings: Findings) -> Walk:
                 if head is not None and entry.head != head and walk.unbound is None:  # 4
                     walk.unbound = expected
                 _follow(entry, expected, ends, findings)
-                if "signoffs" in entry.body or entry.stream == PEOPLE:
+                if SIGNOFFS in entry.body or entry.stream == PEOPLE:
                     walk.signed.append(entry)
+                if entry.kind == SITTING_OPENED:
+                    walk.opened.append(entry)
             head = digest
             expected += 1
     except Unreadable as error:
