@@ -160,7 +160,7 @@ def new_passphrase(passphrases: Passphrases, whose: str) -> Secret:
     if not first:
         raise Unusable(f"The passphrase of {whose} is empty. Choose one of several words.")
     if passphrases.can_ask_again and passphrases.ask("The same again: ") != first:
-        raise Unusable("The two differ. Nothing was made; try again.")
+        raise Unusable("The two differ, so neither is used. Try again.")
     return first
 
 

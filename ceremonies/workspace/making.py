@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from ceremonies.errors import NotAWorkspace, Unusable
+from ceremonies.errors import NotAWorkspace, NotRecorded, Stopped, Unusable
 from ceremonies.ledger.entry import Draft
 from ceremonies.ledger.note import verifier_key
 from ceremonies.ledger.store import Ledger, create_schema
@@ -95,8 +95,13 @@ def create_workspace(
         try:
             _fill(folder, made, passphrase, clock=clock, entropy=entropy)
             _give_name(folder, path)
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, NotRecorded):
+                raise Stopped(
+                    f"The workspace {path} can't be made: the disk is full or fails. Nothing of it stays behind;"
+                    " free some space and try again."
+                ) from None
             raise
         finally:
             if isinstance(lock, WriteLock):

@@ -193,7 +193,7 @@ def test_a_full_disk_leaves_nothing_and_says_so(tmp_path, clock, entropy, passph
         try:
             create_workspace(tmp_path / "room", "rehearsal", passphrase, clock=clock, entropy=entropy)
         except Stopped as said:
-            assert "full" in str(said)  # noqa: PT017 - in a child process
+            assert f"The workspace {tmp_path / 'room'} can't be made: the disk is full" in str(said)  # noqa: PT017 - in a child
             raise
 
     assert in_child(fills) == 3
