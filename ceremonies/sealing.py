@@ -106,7 +106,7 @@ def seconds_to_wait(wrong_tries: int) -> int:
     """How long the next try waits after so many wrong ones in a row: 0, 1, 2, 4, 8, then always 10."""
     if wrong_tries <= 0:
         return 0
-    return min(LONGEST_WAIT, 2 ** min(wrong_tries - 1, LONGEST_WAIT))
+    return min(LONGEST_WAIT, 1 << min(wrong_tries - 1, LONGEST_WAIT))
 
 
 def _stretch(passphrase: Secret, salt: bytes, cost: Cost) -> Secret:
