@@ -12,7 +12,16 @@ import msgspec
 from ceremonies.act import Ruling, checked_text
 from ceremonies.errors import Refused
 from ceremonies.parties.actions import ImportParties, PartiesAction, PutParty, RemoveParty
-from ceremonies.parties.party import Party, canonical_user_id, clashes, problems_of, same_name, tidied
+from ceremonies.parties.party import (
+    LONGEST_FIELD,
+    Party,
+    canonical_user_id,
+    clashes,
+    problems_of,
+    same_name,
+    shown,
+    tidied,
+)
 from ceremonies.parties.state import STREAM, PartiesState, to_fields
 from ceremonies.people.present import check_signed_in
 
@@ -37,13 +46,17 @@ def decide(state: PartiesState, facts: PartiesFacts, action: PartiesAction, now:
     check_signed_in(facts.present, action.by)
     match action:
         case PutParty():
-            source = checked_text("The source", action.source)
+            source = _one_line("The source", action.source)
             return _put(state, (action.party,), {"source": source}, action.by)
         case ImportParties():
-            body = {"source": action.file, "digest": action.digest}
+            body = {"source": _one_line("The file's name", action.file), "digest": action.digest}
             return _put(state, action.parties, body, action.by)
         case RemoveParty():
             return [_removed(state, action)]
+
+
+def _one_line(label: str, text: str) -> str:
+    return " ".join(checked_text(label, text, longest=LONGEST_FIELD).split())
 
 
 def _put(state: PartiesState, parties: Iterable[Party], body: dict[str, Any], by: str) -> list[Ruling]:
@@ -51,9 +64,13 @@ def _put(state: PartiesState, parties: Iterable[Party], body: dict[str, Any], by
     replaced = {party.id for party in wanted}
     owners = {one: party.id for party in state.parties.values() if party.id not in replaced for one in party.user_ids}
     problems = [
-        f"{party.id or 'a Party'}, {field}: {sentence}." for party in wanted for field, sentence in problems_of(party)
+        f"{shown(party.id) or 'a Party'}, {field}: {sentence}."
+        for party in wanted
+        for field, sentence in problems_of(party)
     ]
-    problems += [f"{wanted[place].id}, {field}: {sentence}." for place, field, sentence in clashes(wanted, owners)]
+    problems += [
+        f"{shown(wanted[place].id)}, {field}: {sentence}." for place, field, sentence in clashes(wanted, owners)
+    ]
     if problems:
         raise Refused("PARTY", "\n".join(("Nothing was taken in. Mend this and try again:", *problems)))
     changed = [party for party in wanted if state.parties.get(party.id) != party]

@@ -14,7 +14,7 @@ from typing import Any, cast
 import msgspec
 
 from ceremonies.errors import Unusable
-from ceremonies.parties.party import FIELDS, LIST_FIELDS, Party, PartyRole, clashes, problems_of, tidied
+from ceremonies.parties.party import FIELDS, LIST_FIELDS, Party, PartyRole, clashes, problems_of, shown, tidied
 
 LARGEST_FILE = 5_000_000
 """Bytes. A register of every Party to the Code is a hundredth of it."""
@@ -52,7 +52,7 @@ def load_parties(data: bytes, name: str) -> tuple[Party, ...]:
     parties = [_party(row) for row in rows]
     problems = sorted(_problems(rows, parties))
     if problems:
-        listed = (f"{name}, line {line}, {field}: {sentence}." for line, field, sentence in problems)
+        listed = (f"{name}, line {line}, {shown(field)}: {sentence}." for line, field, sentence in problems)
         count = f"{len(problems)} problems" if len(problems) > 1 else "1 problem"
         raise Unusable("\n".join((f"{name} has {count}; nothing was taken in.", *listed)))
     return tuple(tidied(party) for party in parties)

@@ -95,6 +95,11 @@ def same_name(one: str, other: str) -> bool:
     return one.casefold().split() == other.casefold().split()
 
 
+def shown(text: str) -> str:
+    """``text`` as it may stand in a sentence: with control characters spelt out."""
+    return text if text.isprintable() else repr(text)
+
+
 def tidied(party: Party) -> Party:
     """``party`` with spacing taken off and User IDs made canonical; what can't be made so stays for ``problems_of``."""
     return msgspec.structs.replace(
@@ -139,7 +144,7 @@ def clashes(wanted: Sequence[Party], owners: Mapping[str, str]) -> list[tuple[in
         for one in party.user_ids:
             owner = taken.setdefault(one, party.id)
             if owner != party.id:
-                found.append((place, "user_ids", f"{one} belongs to {owner}"))
+                found.append((place, "user_ids", f"{shown(one)} belongs to {shown(owner)}"))
     return found
 
 

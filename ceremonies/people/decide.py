@@ -144,8 +144,8 @@ def _no_names(one: Enrolment, roles: tuple[str, ...]) -> tuple[None, None]:
 
 
 def _checked_names(state: PeopleState, one: Enrolment) -> tuple[str, str]:
-    name = checked_text("The name", one.name or "", longest=LONGEST_NAME)
-    organisation = checked_text("The organisation", one.organisation or "", longest=LONGEST_NAME)
+    name = _one_line("The name", one.name or "")
+    organisation = _one_line("The organisation", one.organisation or "")
     for known in state.people.values():
         if known.active and _same(known.name, name) and _same(known.organisation, organisation):
             raise Refused(
@@ -154,6 +154,10 @@ def _checked_names(state: PeopleState, one: Enrolment) -> tuple[str, str]:
                 "If it's somebody else of that name, write a middle name too.",
             )
     return name, organisation
+
+
+def _one_line(label: str, text: str) -> str:
+    return " ".join(checked_text(label, text, longest=LONGEST_NAME).split())
 
 
 def _same(one: str | None, other: str) -> bool:

@@ -181,6 +181,20 @@ def test_a_party_without_a_source_is_refused(state, supplier, noon):
     assert caught.value.rule == "TEXT"
 
 
+@pytest.mark.parametrize("name", ["", "evil\x1b.csv"])
+def test_a_files_name_stands_in_the_record_only_if_it_can_be_shown(state, supplier, noon, name):
+    action = ImportParties(by="P-01", parties=(supplier(name="X"),), file=name, digest="ab" * 32)
+    with pytest.raises(Refused) as caught:
+        decide(state, HERE, action, noon)
+    assert caught.value.rule == "TEXT"
+
+
+def test_a_refusal_spells_control_characters_out(state, supplier, noon):
+    with pytest.raises(Refused) as caught:
+        decide(state, HERE, put(supplier(id="\x1bA")), noon)
+    assert "\x1b" not in caught.value.sentence
+
+
 def test_a_party_is_removed_with_a_reason(state, noon, written):
     for entry in written(*decide(state, HERE, RemoveParty(by="P-01", party="S1", reason="ceased"), noon)):
         apply(state, entry)

@@ -119,6 +119,20 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(text, name, says):
     assert says in "\n".join(found)
 
 
+def test_control_characters_of_a_file_never_reach_the_terminal():
+    fields = [
+        '"fa\\u001bx" = 1',
+        'id = "A\\u001b"',
+        'name = "A"',
+        'party_roles = ["Ot\\u001bher"]',
+        'user_ids = ["\\u001b"]',
+    ]
+    text = "\n".join(["[[party]]", *fields, ""])
+    found = problems(text + text, "p.toml")
+    assert len(found) > 6
+    assert all(line.isprintable() for line in found)
+
+
 def test_tables_written_inline_are_read_too():
     text = 'party = [{id = "A", name = "A Ltd", party_roles = ["Other"]}]\n'
     assert load_parties(text.encode(), "p.toml")[0].id == "A"

@@ -224,6 +224,11 @@ def test_a_name_that_can_not_be_written_down_is_refused(two, name, organisation)
     assert two.refusal(Enrol(by="P-01", second="P-02", person=person)) == "TEXT"
 
 
+def test_a_name_is_one_line(two):
+    (ruling,) = two.enrol(3, " Cai \n P-01  Ada ")
+    assert ruling.body["name"] == "Cai P-01 Ada"
+
+
 def test_somebody_enrolled_twice_is_refused(three):
     again = Enrol(by="P-01", second="P-02", person=three.enrolment(4, "Cai Rees"))
     assert three.refusal(again) == "TWO-PEOPLE"
