@@ -57,8 +57,13 @@ from ceremonies.workspace import Workspace
 
 Passphrases = Mapping[str, Secret]
 """By person id, what opens their signing key."""
-_BEFORE_SIGN_IN = (people_actions.EnrolFirstTwo, sitting_actions.SignIn, sitting_actions.OpenSitting)
-"""What is done when nobody is signed in yet."""
+_BEFORE_SIGN_IN = (
+    people_actions.EnrolFirstTwo,
+    sitting_actions.SignIn,
+    sitting_actions.OpenSitting,
+    sitting_actions.CloseSitting,
+)
+"""What is done when nobody is signed in: before the first has come, and after the last has gone."""
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -158,17 +163,18 @@ class Room:
 
     def home(self) -> HomeView:
         """The first screen."""
-        cosigned = self.ledger.cosigned()
-        return home_view(
-            self.rows(),
-            self.now(),
-            kind=self.workspace.kind,
-            origin=self.workspace.origin,
-            entries=self.ledger.size,
-            readonly=self.workspace.readonly_because or "",
-            head_left=max(cosigned, default=0),
-            sitting=self._sitting,
-        )
+        with self._lock:
+            cosigned = self.ledger.cosigned()
+            return home_view(
+                self.rows(),
+                self.now(),
+                kind=self.workspace.kind,
+                origin=self.workspace.origin,
+                entries=self.ledger.size,
+                readonly=self.workspace.readonly_because or "",
+                head_left=max(cosigned, default=0),
+                sitting=self._sitting,
+            )
 
     def run(self, run: str) -> run_views.RunView:
         """A run as it stands.
@@ -176,10 +182,11 @@ class Room:
         Raises:
             Refused: RUN: there is none of that name.
         """
-        state: RunState = self.state(f"run/{run}")
-        if state.status == "none":
-            raise Refused("RUN", f"There is no run {run} in this record.")
-        return run_views.view(state, self.book(state.book), self.now(), current_book=self.current_book().digest)
+        with self._lock:
+            state: RunState = self.state(f"run/{run}")
+            if state.status == "none":
+                raise Refused("RUN", f"There is no run {run} in this record.")
+            return run_views.view(state, self.book(state.book), self.now(), current_book=self.current_book().digest)
 
     def incident(self, incident: str) -> incident_views.IncidentView:
         """An incident with its runs.
@@ -187,11 +194,12 @@ class Room:
         Raises:
             Refused: INCIDENT: there is none of that reference.
         """
-        state: IncidentState = self.state(f"incident/{incident}")
-        if state.raised is None:
-            raise Refused("INCIDENT", f"There is no incident {incident} in this record.")
-        runs = tuple(self.run(run) for run in self.runs_of(incident))
-        return incident_views.view(state, runs, self.now())
+        with self._lock:
+            state: IncidentState = self.state(f"incident/{incident}")
+            if state.raised is None:
+                raise Refused("INCIDENT", f"There is no incident {incident} in this record.")
+            runs = tuple(self.run(run) for run in self.runs_of(incident))
+            return incident_views.view(state, runs, self.now())
 
     def persons(self) -> tuple[Person, ...]:
         """Everybody enrolled, and who is signed in."""
@@ -225,6 +233,8 @@ class Room:
         key = keys.generate(self._entropy)
         sealed = keys.seal_key(key, whose, passphrase, self._entropy, self._cost)
         public = base64.b64encode(sealed.public).decode("ascii")
+        # a refused act is tried again with a new passphrase: what was made for the first try must not sign the second
+        self._new_keys = {known: one for known, one in self._new_keys.items() if one.person != whose}
         self._new_keys[public] = sealed
         return public
 

@@ -107,8 +107,14 @@ def _sitting(state: sittings.SittingState) -> dict[str, Any]:
         "number": state.number,
         "open": state.is_open,
         "present": sorted(state.present) if state.is_open else [],
-        "clock": f"stepped back {len(state.clock)} times" if state.clock else "ok",
+        "clock": _clock(state),
     }
+
+
+def _clock(state: sittings.SittingState) -> str:
+    """What is wrong with the clock in this sitting, or "ok"."""
+    steps = sum(1 for one in state.clock if one.kind == "stepped")
+    return "ok" if not steps else "stepped back once" if steps == 1 else f"stepped back {steps} times"
 
 
 def _run(state: runs.RunState, books: Books) -> dict[str, Any]:

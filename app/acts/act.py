@@ -1,14 +1,20 @@
 """What an act is: a name, a key, the fields it asks for, and the action it becomes. Both front ends use it."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from ceremonies.act import Action
+from ceremonies.errors import Unusable
 from ceremonies.incidents.view import IncidentView
 from ceremonies.room_view import HomeView, Person
 from ceremonies.runbook.view import RunView, StepView
+
+MOST_DIGITS = 15
+"""What the record's numbers can hold: they stay within 2^53."""
+_COUNT = re.compile(r"-?[0-9]+")
 
 Answers = Mapping[str, Any]
 """What was typed or chosen, by field name: text. Choices of several are joined by commas. The rules check it."""
@@ -98,8 +104,14 @@ def split_many(value: str) -> tuple[Any, ...]:
 
 
 def whole(value: str) -> int:
-    """A count as typed; empty is 0. Thin spaces and commas between thousands are let through."""
+    """A count as typed; empty is 0. Thin spaces and commas between thousands are let through.
+
+    Raises:
+        Unusable: it is no whole number.
+    """
     cleaned = value.replace(",", "").replace(" ", "").replace("\u202f", "")
+    if cleaned and (len(cleaned) > MOST_DIGITS or _COUNT.fullmatch(cleaned) is None):
+        raise Unusable(f"{value[:40]!r} is no whole number of at most {MOST_DIGITS} digits. Write digits only.")
     return int(cleaned) if cleaned else 0
 
 

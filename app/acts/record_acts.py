@@ -47,6 +47,8 @@ def _party_fields(_where: Where) -> tuple[Field, ...]:
         Field(name="user_ids", label="EUI-64 User IDs, separated by commas", required=False),
         Field(name="sros", label="SMKI SROs, separated by commas", required=False),
         Field(name="aros", label="SMKI AROs, separated by commas", required=False),
+        Field(name="ra_managers", label="The DCC's Registration Authority Managers, by commas", required=False),
+        Field(name="ra_personnel", label="The DCC's authorised Registration Authority Personnel", required=False),
         Field(name="telephone", label="Telephone held by the SMKI Registration Authority", required=False),
         Field(name="email", label="Email held by the SMKI Registration Authority", required=False),
         Field(
@@ -68,6 +70,8 @@ def _party(where: Where, answers: Answers) -> Action:
         user_ids=split_many(answers["user_ids"]),
         sros=split_many(answers["sros"]),
         aros=split_many(answers["aros"]),
+        ra_managers=split_many(answers["ra_managers"]),
+        ra_personnel=split_many(answers["ra_personnel"]),
         telephone=answers["telephone"],
         email=answers["email"],
         responsible_supplier=answers["responsible"] == "yes",
