@@ -1,6 +1,7 @@
 """What is shown of a run: frozen values computed once, which screens, plain lines, handover and reports only draw."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -142,6 +143,40 @@ class DeadlineView(msgspec.Struct, frozen=True, kw_only=True):
     seconds_left: int
 
 
+class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision of the SMKI PMA as it was recorded; empty strings are what it didn't say."""
+
+    id: str
+    reference: str
+    outcome: str
+    step: str
+    at: str
+    says: tuple[tuple[str, str], ...]
+    """What it says beside its outcome: a heading and its text."""
+
+
+class EvidenceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file kept as evidence; ``size`` in bytes, ``digest`` its SHA-256 in hexadecimal."""
+
+    name: str
+    step: str
+    at: str
+    size: int
+    digest: str
+    what: str
+
+
+class DeviationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A deviation and the people who decided on it."""
+
+    step: str
+    at: str
+    expected: str
+    happened: str
+    decided: str
+    decided_by: tuple[str, ...]
+
+
 class RunView(msgspec.Struct, frozen=True, kw_only=True):
     """A run as it stands."""
 
@@ -167,6 +202,9 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     evidence: int
     declared: str
     newer_procedure: bool
+    decided: tuple[DecisionView, ...] = ()
+    deviated: tuple[DeviationView, ...] = ()
+    kept: tuple[EvidenceView, ...] = ()
 
 
 def view(state: RunState, book: Book, now: datetime, *, current_book: str = "") -> RunView:
@@ -203,6 +241,59 @@ def view(state: RunState, book: Book, now: datetime, *, current_book: str = "") 
         evidence=len(state.evidence),
         declared=state.declared["outcome"] if state.declared else "",
         newer_procedure=bool(current_book) and current_book != state.book and state.status != "ended",
+        decided=tuple(_decision(one) for one in state.decisions),
+        deviated=tuple(_deviation(one) for one in state.deviations),
+        kept=tuple(_evidence(one) for one in state.evidence),
+    )
+
+
+_DECISION_SAYS = (
+    ("timescales", "Timescales"),
+    ("communications", "Communications with the Devices"),
+    ("priority", "Priority order"),
+    ("thresholds", "Thresholds agreed"),
+    ("stop_retries", "When to stop retries"),
+    ("subscribers_told", "What Subscribers are told"),
+    ("options", "Options considered"),
+    ("reasons", "Reasons"),
+    ("objections", "Objections"),
+)
+
+
+def _decision(body: dict[str, Any]) -> DecisionView:
+    says = [(label, body[name]) for name, label in _DECISION_SAYS if body[name]]
+    says += [(f"Not to be carried out: {step}", "") for step in body["passes_over"]]
+    says += [(f"Amends {step}", text) for step, text in body["amendments"].items()]
+    says += [(f"Orders: {one['what']}", one["when"]) for one in body["orders"]]
+    return DecisionView(
+        id=body["id"],
+        reference=body["reference"],
+        outcome=body["outcome"],
+        step=body["step"],
+        at=body["at"],
+        says=tuple(says),
+    )
+
+
+def _deviation(body: dict[str, Any]) -> DeviationView:
+    return DeviationView(
+        step=body["step"],
+        at=body["at"],
+        expected=body["expected"],
+        happened=body["happened"],
+        decided=body["decided"],
+        decided_by=tuple(body["decided_by"]),
+    )
+
+
+def _evidence(body: dict[str, Any]) -> EvidenceView:
+    return EvidenceView(
+        name=body["name"],
+        step=body["step"],
+        at=body["at"],
+        size=body["size"],
+        digest=body["digest"],
+        what=body["what"],
     )
 
 
