@@ -7,6 +7,7 @@ from sqlcipher3 import dbapi2
 
 from ceremonies.errors import NotRecorded, Unverified
 from ceremonies.ledger.entry import Entry
+from ceremonies.ledger.schema import TABLES
 from ceremonies.ledger.store import NO_SUMMARY, UPSERT_STREAM, Ledger, sentence_for
 from ceremonies.ledger.tree import frontiers_at, leaf_hash
 
@@ -50,7 +51,8 @@ def rebuild_streams(ledger: Ledger, refold: Refold | None = None) -> int:
     ]
     try:
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("DELETE FROM stream")
+        connection.execute("DROP TABLE IF EXISTS stream")  # its columns may have been tampered with too
+        connection.execute(TABLES["stream"])
         connection.executemany(UPSERT_STREAM, rows)
         connection.execute("COMMIT")
     except dbapi2.Error as error:

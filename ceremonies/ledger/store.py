@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlcipher3 import dbapi2
 
-from ceremonies.errors import KeyroomError, Misuse, NotRecorded, Unverified
+from ceremonies.errors import KeyroomError, Misuse, NotAWorkspace, NotRecorded, Unverified
 from ceremonies.ledger.append import Appended, Place, Tip, append_drafts, to_moment
 from ceremonies.ledger.checkpoint import parse_checkpoint
 from ceremonies.ledger.entry import Draft, Entry
 from ceremonies.ledger.note import Signer, read_note
 from ceremonies.ledger.port import StreamRow
+from ceremonies.ledger.rows import to_text
 from ceremonies.ledger.schema import check_version, create_schema
 from ceremonies.ledger.tree import Frontier
 from ceremonies.ports import Entropy
@@ -25,6 +27,7 @@ UPSERT_STREAM = (
 )
 KEEP_SUMMARY = UPSERT_STREAM.replace("summary = excluded.summary, ", "")
 NO_SUMMARY = "{}"
+NEWEST = "SELECT seq, leaf, CAST(note AS BLOB) FROM entry ORDER BY seq DESC LIMIT 1"
 
 _CHUNK = 1000
 _SCAN_SHARE = 8
@@ -76,14 +79,15 @@ class Ledger:
         self._signer = Signer(origin, key) if key else None
         self._cursor = connection.cursor()
         self._tip = Tip()
+        self._readable = 0
         self._places: dict[str, Place | None] = {}
         self._pending: list[Appended] = []
         self.refresh()
 
     @property
     def size(self) -> int:
-        """Number of entries."""
-        return self._tip.frontier.size
+        """Number of entries; of a damaged ledger, one more than the highest number."""
+        return self._readable
 
     @property
     def note(self) -> str:
@@ -97,20 +101,36 @@ class Ledger:
         """
         self._places.clear()
         self._pending = []
+        row = self._newest()
+        self._readable = row[0] + 1 if row else 0
         try:
-            self._tip, self.damage = self._recover(), None
+            self._tip, self.damage = self._recover(row), None
         except (KeyroomError, dbapi2.Error, TypeError, ValueError) as error:
-            self._tip = Tip()
+            self._tip = Tip(note=row[2] if row and isinstance(row[2], str) else "")
             self.damage = f"The record can't be continued: {error} Run keyroom ledger verify, then rebuild."
 
-    def _recover(self) -> Tip:
+    def _newest(self) -> tuple[int, object, object] | None:
+        """The last entry's row, whatever it holds.
+
+        Raises:
+            NotAWorkspace: not even that can be read.
+        """
+        try:
+            row = self._cursor.execute(NEWEST).fetchone()
+        except dbapi2.Error as error:
+            raise NotAWorkspace(f"The record's last entry can't be read: {error}. Restore a copy.") from error
+        return (int(row[0]), row[1], to_text(row[2])) if row else None
+
+    def _recover(self, row: tuple[int, object, object] | None) -> Tip:
         """The ledger's end, from its last entry and the row of that entry's stream."""
-        row = self._cursor.execute("SELECT seq, leaf, note FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        self._cursor.execute("SELECT 1 FROM cosigned LIMIT 1").fetchone()
         if row is None:
             if self._cursor.execute("SELECT 1 FROM stream LIMIT 1").fetchone():
                 raise Unverified("There are streams but no entries.")
             return Tip()
         seq, leaf, note = row
+        if not isinstance(leaf, bytes) or not isinstance(note, str):
+            raise Unverified(f"The row of entry {seq} is damaged.")
         entry = Entry.from_leaf(leaf)
         found = self._cursor.execute("SELECT last_seq, frontier FROM stream WHERE name = ?", (entry.stream,)).fetchone()
         if found is None or found[0] != seq:
@@ -176,6 +196,7 @@ class Ledger:
             self.refresh()
             raise
         self._tip = pending[-1].tip
+        self._readable = self._tip.frontier.size
         for name, end in ends.items():
             self._places[name] = Place(end.entry.seq, end.entry.n + 1)
 
@@ -209,10 +230,10 @@ class Ledger:
         if stream is None:
             yield from self._scan(start, stop)
             return
-        place = self._place_of(stream)
-        if place is None:
+        place = None if self.damage else self._place_of(stream)
+        if place is None and not self.damage:
             return
-        if place.count * _SCAN_SHARE > self.size:
+        if place is None or place.count * _SCAN_SHARE > self.size:
             yield from (entry for entry in self._scan(start, stop) if entry.stream == stream)
         else:
             yield from self._chain(place.last_seq, start, stop, stream)
@@ -220,9 +241,9 @@ class Ledger:
     def _scan(self, start: int, stop: int) -> Iterator[Entry]:
         """All entries of a range, in chunks, so that no statement stays open between two of them."""
         while start < stop:
-            rows = self.connection.execute(
+            rows = self._rows(
                 "SELECT seq, leaf FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?", (start, stop, _CHUNK)
-            ).fetchall()
+            )
             if not rows:
                 return
             for seq, leaf in rows:
@@ -234,10 +255,10 @@ class Ledger:
         found: list[Entry] = []
         at: int | None = last
         while at is not None and at >= start:
-            row = self.connection.execute("SELECT leaf FROM entry WHERE seq = ?", (at,)).fetchone()
-            if row is None:
+            rows = self._rows("SELECT leaf FROM entry WHERE seq = ?", (at,))
+            if not rows:
                 raise Unverified(f"Entry {at} is missing. Run keyroom ledger verify.")
-            entry = _read(at, row[0])
+            entry = _read(at, rows[0][0])
             if entry.stream != stream or (entry.prev is not None and entry.prev >= at):
                 raise Unverified(
                     f"Entry {at} doesn't lead to the one before it in {stream}. Run keyroom ledger verify."
@@ -249,15 +270,26 @@ class Ledger:
 
     def stream_summaries(self, prefix: str = "") -> dict[str, StreamRow]:
         """The streams whose name begins with ``prefix``, by name."""
-        rows = self.connection.execute(
+        rows = self._rows(
             "SELECT name, last_seq, count, summary FROM stream WHERE name >= ? AND name < ? ORDER BY name",
             (prefix, prefix + _HIGHEST),
         )
-        return {row[0]: StreamRow(*row) for row in rows.fetchall()}
+        return {row[0]: StreamRow(*row) for row in rows}
 
     def cosigned(self) -> dict[int, str]:
         """The counter-signed checkpoints, by size."""
-        return dict(self.connection.execute("SELECT size, note FROM cosigned ORDER BY size").fetchall())
+        return dict(self._rows("SELECT size, note FROM cosigned ORDER BY size"))
+
+    def _rows(self, query: str, parameters: tuple[object, ...] = ()) -> list[Any]:
+        """The rows of a query.
+
+        Raises:
+            Unverified: the database is damaged there.
+        """
+        try:
+            return list(self.connection.execute(query, parameters).fetchall())
+        except (dbapi2.Error, OverflowError, UnicodeError) as error:
+            raise Unverified(f"The record can't be read: {error}. Run keyroom ledger verify.") from error
 
     def keep_cosigned(self, size: int, note: str) -> None:
         """Keep a counter-signed checkpoint of this log, in place of one of the same size.

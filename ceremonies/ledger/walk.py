@@ -53,7 +53,7 @@ def walk_entries(connection: dbapi2.Connection, findings: Findings) -> Walk:
         for seq, leaf, note in read_rows(connection, rows.ENTRIES):
             if seq != expected:  # 1
                 findings.add(1, f"Entry {expected} is missing.", expected)
-                expected = seq if isinstance(seq, int) else expected
+                expected = seq if isinstance(seq, int) and seq > expected else expected
                 head = None
             newest = note
             digest = sha256(note).hexdigest() if isinstance(note, bytes) else "no note"
