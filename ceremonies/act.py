@@ -4,12 +4,13 @@ Such a folder has the same four files: ``actions.py`` (what may be asked), ``sta
 ``decide.py`` (the rules) and ``view.py`` (the frozen value a screen draws).
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from ceremonies.errors import Refused
+from ceremonies.errors import Refused, Unusable
+from ceremonies.times import parse_typed
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +18,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         by: the id of the person at the keyboard, signed in to this sitting.
-        happened_at: when it happened, if not now: ISO 8601 with an offset (rule TIME-HAPPENED).
+        happened_at: when it happened, if not now, as typed: "14:05", "2026-11-22 14:05" (London) or with an offset
+            (rule TIME-HAPPENED).
         happened_source: where that time comes from: "paper", "telephone", "outside".
         happened_by: who says so, in words.
     """
@@ -76,20 +78,16 @@ def moment_of(action: Action, now: datetime) -> datetime:
     """When what the action tells of happened, aware, in UTC (rule TIME-HAPPENED).
 
     Raises:
-        Refused: TIME-HAPPENED: the time can't be read, has no offset, lies ahead, or names no source.
+        Refused: TIME-HAPPENED: the time can't be read, lies ahead, or names no source.
     """
     if action.happened_at is None:
         return now
     try:
-        then = datetime.fromisoformat(action.happened_at)
-    except ValueError:
-        raise Refused(
-            "TIME-HAPPENED", f"The time {action.happened_at!r} can't be read. Write it as 2026-11-22 14:05+00:00."
-        ) from None
-    if then.tzinfo is None:
-        raise Refused("TIME-HAPPENED", "The time has no offset from UTC. Write it as 2026-11-22 14:05+00:00.")
+        then = parse_typed(action.happened_at, now)
+    except Unusable as error:
+        raise Refused("TIME-HAPPENED", str(error)) from None
     if then > now:
         raise Refused("TIME-HAPPENED", "The time lies ahead. What has not happened yet can't be recorded as done.")
     if not (action.happened_source or "").strip() or not (action.happened_by or "").strip():
         raise Refused("TIME-HAPPENED", "Say where the time comes from (paper, telephone, outside) and who says so.")
-    return then.astimezone(UTC)
+    return then

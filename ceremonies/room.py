@@ -52,7 +52,7 @@ from ceremonies.signing import SIGNOFFS, sign_off, signer_name, statement
 from ceremonies.sittings import actions as sitting_actions
 from ceremonies.sittings import decide as sitting_rules
 from ceremonies.sittings.state import SittingState, stream_of
-from ceremonies.times import parse_utc, to_iso
+from ceremonies.times import parse_typed, parse_utc, to_iso
 from ceremonies.workspace import Workspace
 
 Passphrases = Mapping[str, Secret]
@@ -320,7 +320,7 @@ class Room:
             now = self.now()
             rulings = self._sitting_rulings(action, now) + self._judge(action, now)
             self._keep_what_they_name(rulings)
-            drafts = [self._draft(one, action, passphrases) for one in rulings]
+            drafts = [self._draft(one, action, passphrases, now) for one in rulings]
             entries = self.ledger.prepare(drafts, now, self._entropy)
             return self._record(entries)
 
@@ -351,7 +351,7 @@ class Room:
         newest = next(iter(self.ledger.entries(start=self.ledger.size - 1)), None) if self.ledger.size else None
         return parse_utc(newest.recorded_at) if newest else None
 
-    def _draft(self, ruling: Ruling, action: Action, passphrases: Passphrases) -> Draft:
+    def _draft(self, ruling: Ruling, action: Action, passphrases: Passphrases, now: datetime) -> Draft:
         """The ruling as an entry's draft, with the signatures it needs in its body."""
         body = dict(ruling.body)
         if ruling.signed_by:
@@ -365,7 +365,7 @@ class Room:
             kind=ruling.kind,
             body=body,
             by=tuple(dict.fromkeys(by)),
-            happened_at=action.happened_at and _utc(action.happened_at),
+            happened_at=action.happened_at and to_iso(parse_typed(action.happened_at, now)),
             happened_source=action.happened_at and action.happened_source,
             happened_by=action.happened_at and action.happened_by,
         )
@@ -532,8 +532,3 @@ def _id_after(person: str, count: int) -> str:
     """The id ``count`` places after ``person``: P-02 for P-01 and 1."""
     letter, number = person.split("-")
     return f"{letter}-{int(number) + count:02}"
-
-
-def _utc(text: str) -> str:
-    """A typed time as it stands in an entry."""
-    return to_iso(parse_utc(text))

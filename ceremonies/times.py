@@ -34,6 +34,32 @@ def parse_utc(text: str) -> datetime:
     return then.astimezone(UTC)
 
 
+def parse_typed(text: str, now: datetime) -> datetime:
+    """The moment that a person typed, aware, in UTC.
+
+    "14:05" is today in London; "2026-11-22 14:05" is London time; with an offset ("2026-11-22 14:05+00:00") it is
+    taken as it stands.
+
+    Raises:
+        Unusable: it can't be read, or London's clocks showed it twice or never on that day.
+    """
+    typed = text.strip()
+    if len(typed) <= len("14:05:30") and ":" in typed:
+        typed = f"{now.astimezone(zone()).date().isoformat()} {typed.zfill(len('14:05'))}"
+    try:
+        then = datetime.fromisoformat(typed)
+    except ValueError:
+        raise Unusable(f"The time {text!r} can't be read. Write it as 14:05, or as 2026-11-22 14:05.") from None
+    if then.tzinfo is not None:
+        return then.astimezone(UTC)
+    first, second = (then.replace(tzinfo=zone(), fold=fold).astimezone(UTC) for fold in (0, 1))
+    if first != second:
+        raise Unusable(
+            f"London's clocks change then, so {text!r} is not one moment. Add the offset: {text.strip()}+00:00."
+        )
+    return first
+
+
 def to_iso(moment: datetime) -> str:
     """``moment`` as it stands in an entry, for example ``2026-11-22T14:05:00.000000Z``.
 

@@ -120,7 +120,7 @@ HAPPENED = (
         name="happened_at",
         label="When it happened, if not now",
         required=False,
-        hint="2026-11-22 14:05+00:00",
+        hint="14:05, or 2026-11-22 14:05",
     ),
     Field(name="happened_source", label="Where the time comes from", required=False, hint="paper, telephone, outside"),
     Field(name="happened_by", label="Who says so", required=False),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from ceremonies.errors import Misuse, Unusable
-from ceremonies.times import london, london_date, london_end, london_time, parse_utc, span, to_iso
+from ceremonies.times import london, london_date, london_end, london_time, parse_typed, parse_utc, span, to_iso
 
 
 def utc(*fields):
@@ -72,3 +72,25 @@ def test_the_machines_own_time_zone_changes_nothing(monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("14:05", "2026-07-01T13:05:00.000000Z"),
+        ("9:05", "2026-07-01T08:05:00.000000Z"),
+        ("2026-11-22 14:05", "2026-11-22T14:05:00.000000Z"),
+        ("2026-07-01 14:05", "2026-07-01T13:05:00.000000Z"),
+        ("2026-07-01 14:05+00:00", "2026-07-01T14:05:00.000000Z"),
+        ("2026-07-01T14:05:30Z", "2026-07-01T14:05:30.000000Z"),
+    ],
+)
+def test_a_typed_time_is_londons_unless_it_says_otherwise(typed, meant):
+    now = datetime(2026, 7, 1, 20, 0, tzinfo=UTC)
+    assert to_iso(parse_typed(typed, now)) == meant
+
+
+@pytest.mark.parametrize("typed", ["2026-10-25 01:30", "2026-03-29 01:30", "half past two", "25:00", ""])
+def test_a_typed_time_that_is_not_one_moment_is_asked_for_again(typed):
+    with pytest.raises(Unusable):
+        parse_typed(typed, datetime(2026, 7, 1, 20, 0, tzinfo=UTC))
