@@ -186,7 +186,7 @@ class Room:
             state: RunState = self.state(f"run/{run}")
             if state.status == "none":
                 raise Refused("RUN", f"There is no run {run} in this record.")
-            return run_views.view(state, self.book(state.book), self.now(), current_book=self.current_book().digest)
+            return run_views.view(state, self.book(state.book), self.now(), current=self.current_book())
 
     def incident(self, incident: str) -> incident_views.IncidentView:
         """An incident with its runs.

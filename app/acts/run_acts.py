@@ -533,6 +533,23 @@ def _stop(where: Where, answers: Answers) -> Action:
     )
 
 
+def _move_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="difference", label="What differs", kind="long", default=run_of(where).difference or "nothing here"),
+        second_field(where),
+    )
+
+
+def _move(where: Where, answers: Answers) -> Action:
+    return ask.MoveProcedure(
+        run=run_of(where).run,
+        by=where.by,
+        second=answers["second"],
+        book=run_of(where).newer_book,
+        difference=answers["difference"],
+    )
+
+
 def _paper_fields(where: Where) -> tuple[Field, ...]:
     return (
         Field(
@@ -740,6 +757,16 @@ RUN_ACTS = (
         action=_paper,
         hidden=lambda where: where.run is None or where.run.status != "going",
         help="Steps done on the printed script are entered afterwards in one pass, with their times. Two people sign.",
+    ),
+    Act(
+        name="move",
+        title="Move the run to the newer procedure",
+        key="m",
+        scope="run",
+        fields=_move_fields,
+        action=_move,
+        hidden=lambda where: where.run is None or not where.run.newer_procedure,
+        help="A run follows its own copy of the procedure. Two people sign the difference before it follows a newer one.",
     ),
     Act(
         name="pause",

@@ -8,6 +8,7 @@ import msgspec
 from ceremonies.runbook import checklist, course, gate
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.completing import STANDING_DUTIES
+from ceremonies.runbook.difference import difference
 from ceremonies.runbook.schema import Correction, Step
 from ceremonies.runbook.state import DeadlineState, Mark, RunState, StepState
 from ceremonies.times import parse_utc
@@ -202,13 +203,17 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     evidence: int
     declared: str
     newer_procedure: bool
+    """Whether the program carries a newer copy of the procedure than the run follows (rule RUN-OWN-COPY)."""
+    newer_book: str = ""
+    difference: str = ""
     decided: tuple[DecisionView, ...] = ()
     deviated: tuple[DeviationView, ...] = ()
     kept: tuple[EvidenceView, ...] = ()
 
 
-def view(state: RunState, book: Book, now: datetime, *, current_book: str = "") -> RunView:
-    """The run as it stands at ``now``; ``current_book`` is the digest of the procedure the program carries."""
+def view(state: RunState, book: Book, now: datetime, *, current: Book | None = None) -> RunView:
+    """The run as it stands at ``now``; ``current`` is the procedure the program carries."""
+    newer = current if current and current.digest != state.book and state.status != "ended" else None
     parts = {state.section} | {book.section_of(one.step).part_of for one in state.done}
     parts |= {book.section_of(one).part_of for one in state.open}
     sections = [one for one in book.sections if one.part_of in parts and one.steps]
@@ -240,7 +245,9 @@ def view(state: RunState, book: Book, now: datetime, *, current_book: str = "") 
         deviations=len(state.deviations),
         evidence=len(state.evidence),
         declared=state.declared["outcome"] if state.declared else "",
-        newer_procedure=bool(current_book) and current_book != state.book and state.status != "ended",
+        newer_procedure=newer is not None,
+        newer_book=newer.digest if newer else "",
+        difference=difference(book, newer, state.section) if newer else "",
         decided=tuple(_decision(one) for one in state.decisions),
         deviated=tuple(_deviation(one) for one in state.deviations),
         kept=tuple(_evidence(one) for one in state.evidence),
