@@ -766,7 +766,7 @@ RUN_ACTS = (
         fields=_move_fields,
         action=_move,
         hidden=lambda where: where.run is None or not where.run.newer_procedure,
-        help="A run follows its own copy of the procedure. Two people sign the difference before it follows a newer one.",
+        help="A run follows its own copy of the procedure. Two people sign the difference before it follows another.",
     ),
     Act(
         name="pause",
