@@ -76,9 +76,23 @@ def _kept(room: Room, path: str) -> dict[str, str]:
     """
     if room.workspace.readonly_because:
         raise Refused("READ-ONLY", room.workspace.readonly_because)
-    file = Path(path).expanduser()
+    file = _file(path)
     kept = room.workspace.evidence.add_file(file)
     return {"name": file.name, "digest": kept.digest, "size": str(kept.size)}
+
+
+def _file(path: str) -> Path:
+    """The file that was typed.
+
+    Raises:
+        Unusable: it can't be a file's name.
+    """
+    if not path.isprintable():
+        raise Unusable("The file's name holds a control character. Type it again.")
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise Unusable(f"{path} begins with ~ and the name of nobody here. Write the whole path.") from None
 
 
 def _text_of(path: str) -> str:
@@ -88,7 +102,7 @@ def _text_of(path: str) -> str:
         Unusable: it can't be read.
     """
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8")
+        return _file(path).read_text(encoding="utf-8")
     except (OSError, UnicodeError) as error:
         raise Unusable(f"The head in {path} can't be read ({error}). Give the file that was taken away.") from None
 

@@ -1,0 +1,127 @@
+"""The first page, an incident, the people and the record as calm text, a fact a line."""
+
+from app.plain.output import wrapped
+from ceremonies.incidents.view import BriefView, IncidentView
+from ceremonies.ledger.entry import Entry
+from ceremonies.room_view import HomeView, IncidentRow, Need, Person, RunRow
+from ceremonies.runbook.view import RunView
+from ceremonies.times import london, london_end, parse_utc
+
+URGENCIES = ("for information", "waiting", "OVERDUE")
+"""In the words of a line, by a need's urgency."""
+
+
+def home_lines(home: HomeView) -> list[str]:
+    """What needs somebody now, the open incidents, the reports due, the record."""
+    lines = []
+    if home.readonly:
+        lines += wrapped(f"READ ONLY. {home.readonly}")
+    if not home.people:
+        lines += wrapped("Nobody is enrolled yet. The first two people enrol each other: firsttwo.")
+    elif not home.present:
+        lines += wrapped("Nobody is signed in. Sign in before anything is recorded: signin.")
+    lines += _titled("Needs somebody now", [line for need in home.needs for line in _need(need)])
+    going = [one for one in home.incidents if one.status != "closed"]
+    closed = [one.incident for one in home.incidents if one.status == "closed"]
+    lines += _titled("Open incidents", [line for one in going for line in _incident_row(one)])
+    lines += _titled("Reports due", [line for need in home.reports_due for line in _need(need)])
+    if closed:
+        lines += wrapped(f"Closed incidents: {', '.join(closed)}.")
+    for work in home.unfinished:
+        lines += wrapped(f"Promised and not finished: {work}.")
+    left = f"counter-signed at {home.head_left:,}" if home.head_left else "no head counter-signed yet"
+    return [*lines, *wrapped(f"Record: {home.entries:,} entries, {left}. Sitting {home.sitting}. Clock {home.clock}.")]
+
+
+def _titled(title: str, lines: list[str]) -> list[str]:
+    return [f"{title}:", *(lines or ["  nothing"])]
+
+
+def _need(need: Need) -> list[str]:
+    due = f", due {london_end(parse_utc(need.due))}" if need.due else f", since {london(parse_utc(need.since))}"
+    return wrapped(f"{URGENCIES[need.urgency]}: run {need.run}, step {need.step}: {need.says}{due}", "  ", "    ")
+
+
+def _incident_row(row: IncidentRow) -> list[str]:
+    lines = wrapped(f"{row.incident}: {row.what} Command: {row.commander}.", "  ", "    ")
+    for run in row.runs:
+        lines += wrapped(run_line(run), "    ", "      ")
+    return lines
+
+
+def run_line(run: RunRow) -> str:
+    """A run in one line."""
+    if run.status == "ended":
+        return f"run {run.run}, section {run.section}: ended"
+    actors = ", ".join(run.actors)
+    return f"run {run.run}, section {run.section}: at {run.step} {run.step_title} ({actors})"
+
+
+def incident_lines(view: IncidentView, names: dict[str, str]) -> list[str]:
+    """An incident: what is Compromised, who has command, its runs, what is open over all of them."""
+    lines = wrapped(f"Incident {view.incident}, raised {london(parse_utc(view.raised_at))}")
+    for one in view.compromises:
+        lines += wrapped(f"Compromised: {one.what}", "  ")
+        lines += wrapped(f"Subscriber {one.subscriber}; notified by {one.notified_by}.", "  ")
+        lines += wrapped(one.information, "  ") if one.information else []
+    lines += wrapped(f"Command: {_who(view.commander, names)}; handed over {view.handovers} times.", "  ")
+    if view.closed_at:
+        return lines + wrapped(f"Closed {london(parse_utc(view.closed_at))}: {view.closed_because}.", "  ")
+    for run in view.runs:
+        lines += wrapped(_run_of_incident(run), "  ", "    ")
+    if view.offered_to:
+        lines += wrapped(f"Command is offered to {_who(view.offered_to, names)}: take or decline. They sign this:")
+        lines += wrapped(view.offer_note, "  ") if view.offer_note else []
+        lines += brief_lines(view.brief)
+    return lines
+
+
+def _who(person: str, names: dict[str, str]) -> str:
+    name = names.get(person, "")
+    return f"{name} ({person})" if name and name != person else person
+
+
+def _run_of_incident(run: RunView) -> str:
+    if run.status == "ended":
+        return f"run {run.run}, section {run.section} {run.title}: ended, {run.outcome}"
+    steps = "; ".join(f"{one.id} {one.title}" for one in run.open)
+    return f"run {run.run}, section {run.section} {run.title}: {run.status}, open: {steps}"
+
+
+def brief_lines(brief: BriefView) -> list[str]:
+    """What whoever takes command is shown."""
+    lines: list[str] = []
+    for title, said in (
+        ("Open steps", brief.open_steps),
+        ("Decisions", brief.decisions),
+        ("Deadlines", brief.deadlines),
+        ("Not told yet", brief.not_told),
+        ("In force", brief.standing),
+    ):
+        lines.append(f"  {title}:")
+        lines += [line for one in said or ("nothing",) for line in wrapped(one, "    ", "      ")]
+    return [*lines, f"  Evidence: {brief.evidence}. Deviations: {brief.deviations}."]
+
+
+def people_lines(people: tuple[Person, ...]) -> list[str]:
+    """Everybody enrolled, and who is here."""
+    if not people:
+        return ["Nobody is enrolled yet."]
+    lines = ["People:"]
+    for one in people:
+        here = f"here since {london(parse_utc(one.since))}" if one.since else "not here"
+        who = f"{one.name}, {one.organisation}" if one.name else "Key Custodian"
+        lines += wrapped(f"{one.id}  {who}; {', '.join(one.roles)}; {here}", "  ", "        ")
+    return lines
+
+
+def ledger_lines(home: HomeView, newest: list[Entry]) -> list[str]:
+    """How long the record is, and its last entries."""
+    head = f"The head at {home.head_left:,} entries was counter-signed." if home.head_left else "No head left the room."
+    lines = wrapped(f"Record {home.origin}: {home.entries:,} entries. {head} Clock {home.clock}.")
+    return lines + [f"  {entry_line(one)}" for one in newest]
+
+
+def entry_line(entry: Entry) -> str:
+    """An entry in one line."""
+    return f"{entry.seq} {london(parse_utc(entry.recorded_at))} {entry.stream} {entry.kind} {', '.join(entry.by)}"

@@ -1,0 +1,108 @@
+"""The numbered menu: the acts that make sense here, from the one list of acts, then the ways to go elsewhere."""
+
+import msgspec
+
+from app.acts import acts_at
+from app.acts.act import Act, Scope, Where
+from ceremonies.errors import Unusable
+
+
+class Way(msgspec.Struct, frozen=True):
+    """A word that records nothing: going elsewhere, looking something up, ending.
+
+    Attributes:
+        name: the word.
+        takes: what follows it, in capitals; empty for nothing.
+        title: what it does.
+    """
+
+    name: str
+    takes: str
+    title: str
+
+
+WAYS = (
+    Way("home", "", "Go to the first page"),
+    Way("incident", "REFERENCE", "Go to an incident"),
+    Way("run", "NAME", "Go to a run"),
+    Way("step", "ID", "Take up another open step of the run"),
+    Way("people", "", "Go to the people"),
+    Way("ledger", "", "Go to the record: its newest entries, the sitting, the clock, Parties"),
+    Way("who", "PERSON", "Say who is at the keyboard"),
+    Way("show", "NUMBER", "Show an entry of the record"),
+    Way("again", "", "Try the last act again, with its answers as defaults"),
+    Way("help", "ACT", "Explain the lines, or an act"),
+    Way("quit", "", "End; what was recorded stands"),
+)
+"""Every word that is no act, in the order of the menu."""
+
+UNLISTED = (Way("expect", "RULE", "Say that the next line is to be refused by this rule"),)
+"""Words for scripts only."""
+
+Item = Act | Way
+
+
+class Menu(msgspec.Struct, frozen=True):
+    """What can be done here, in order; numbers count from 1."""
+
+    acts: tuple[Act, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Everything in it, in order."""
+        return (*self.acts, *WAYS)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words, in order."""
+        return tuple(one.name for one in self.items)
+
+    def lines(self) -> list[str]:
+        """The menu as it is printed."""
+        return [f"{number:>3} {_usage(one):<19} {one.title}" for number, one in enumerate(self.items, 1)]
+
+
+FIRST_OF_ALL = ("firsttwo", "signin")
+"""Acts of the people's page that the first page offers too: nothing else can be done before."""
+
+
+def menu_at(where: Where, scope: Scope) -> Menu:
+    """The menu of a place."""
+    before = [one for one in acts_at(where, "people") if scope == "home" and one.name in FIRST_OF_ALL]
+    return Menu((*before, *acts_at(where, scope)))
+
+
+def _usage(item: Item) -> str:
+    return item.name if isinstance(item, Act) or not item.takes else f"{item.name} {item.takes}"
+
+
+def find(word: str, printed: Menu, where: Where, scope: Scope) -> Item:
+    """What a word or a number of the printed menu stands for.
+
+    An act of another page is found too, where what it is about is shown: command can be handed over at a step.
+
+    Raises:
+        Unusable: it stands for nothing here.
+    """
+    if word.isdecimal():
+        return _numbered(word, printed)
+    known: tuple[Item, ...] = (*acts_at(where, scope), *printed.acts, *_elsewhere(where), *WAYS, *UNLISTED)
+    for one in known:
+        if one.name == word.lower():
+            return one
+    raise Unusable(f"There is no act {word[:40]!r} here. An empty line shows what there is; help explains it.")
+
+
+def _numbered(word: str, printed: Menu) -> Item:
+    number = int(word[:6])
+    if 1 <= number <= len(printed.items):
+        return printed.items[number - 1]
+    raise Unusable(f"The menu goes from 1 to {len(printed.items)}; there is no {word[:6]}. An empty line shows it.")
+
+
+def _elsewhere(where: Where) -> tuple[Act, ...]:
+    """Acts of other pages that can be done from here."""
+    scopes: list[Scope] = ["people", "record", "home"]
+    if where.incident is not None:
+        scopes.insert(0, "incident")
+    return tuple(act for scope in scopes for act in acts_at(where, scope))

@@ -1,0 +1,331 @@
+"""One session of the plain-line mode: a line comes in, an act is carried out, what was recorded is acknowledged."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from app.acts.act import Act, Where
+from app.cli.exits import Exit
+from app.performing import Ask, perform
+from app.plain.asking import Asking, Cancelled
+from app.plain.command import parse_answers, parse_command
+from app.plain.guide import act_lines, guide_lines
+from app.plain.lines import DescriptorLines, LineSource
+from app.plain.menu import Menu, Way, find, menu_at
+from app.plain.output import Output, speaks_utf8
+from app.plain.people_passphrases import people_passphrases
+from app.plain.place import Place, after, look, page_lines, to_incident, to_run, to_step
+from app.plain.run_text import still_missing
+from app.plain.tally import Tally
+from ceremonies.errors import KeyroomError, Refused, Stopped, Unusable, WrongPassphrase
+from ceremonies.ledger.entry import Entry
+from ceremonies.room import Done, Room
+from ceremonies.secret import Secret
+
+PROMPT = "> "
+LONGEST_ECHO = 2000
+"""Characters of a line that came from a file and is printed again."""
+
+
+class PassphraseSource(Protocol):
+    """Gives the passphrases of persons."""
+
+    tries: int
+
+    def answer(self, ask: Ask) -> Secret:
+        """The passphrase of whoever is asked."""
+        ...
+
+
+class Session:
+    """Carries out lines in one room.
+
+    Attributes:
+        place: what is shown.
+        by: who is at the keyboard, by id; empty for nobody.
+        tally: what was not carried out.
+    """
+
+    def __init__(self, room: Room, lines: LineSource, out: Output, passphrases: PassphraseSource) -> None:
+        self.place = Place()
+        self.by = ""
+        self.tally = Tally()
+        self._room = room
+        self._lines = lines
+        self._out = out
+        self._passphrases = passphrases
+        self._asking = Asking(out, self._next)
+        self._printed = Menu(())
+        self._last: tuple[Act, dict[str, str]] | None = None
+        self._expected = ""
+        self._going_on = True
+
+    def run(self) -> Exit:
+        """Open the sitting, carry out lines until ``quit`` or their end."""
+        if not self._room.workspace.readonly and not self._room.sitting.is_open:
+            self._acknowledge(self._room.open_sitting())
+        self._arrive()
+        while self._going_on:
+            self._going_on = self._guarded(self._one_line) and self._going_on
+        self._out.say("The end. What was recorded stands.")
+        return self.tally.exit_code(fed=self._lines.fed)
+
+    # Lines
+
+    def _one_line(self) -> bool:
+        """Read a line and carry it out; False at the end of the input."""
+        line = self._next(PROMPT)
+        if line is None:
+            return False
+        if line.strip().startswith("#"):
+            return True
+        expected, self._expected = self._expected, ""
+        try:
+            self._carry_out(line.strip())
+        except Refused as refusal:
+            if refusal.rule != expected:
+                raise
+            self._refused(refusal)
+            return True
+        if expected:
+            raise Unusable(f"A refusal by {expected} was expected and did not come.")
+        return True
+
+    def _guarded(self, carry_out: Callable[[], bool]) -> bool:
+        """Carry something out; whatever goes wrong becomes a sentence and the session goes on."""
+        try:
+            return carry_out()
+        except Cancelled:
+            self._out.line("cancelled")
+        except Refused as refusal:
+            self.tally.problems += 1
+            self._refused(refusal)
+        except Stopped as error:
+            self.tally.stopped += 1
+            self._out.line(f"stopped: {_one_line(error)}")
+        except KeyroomError as error:
+            self.tally.problems += 1
+            self._out.line(f"unusable: {_one_line(error)}")
+        except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+            # A fault of the program must not end the room's session, nor print what stood in its variables.
+            self.tally.stopped += 1
+            self._out.line(
+                f"stopped: The program failed here ({type(error).__name__}). What was acknowledged stands; report this."
+            )
+        return True
+
+    def _refused(self, refusal: Refused) -> None:
+        self._out.line(f"refused {refusal.rule}: {_one_line(refusal.sentence)}")
+
+    def _next(self, prompt: str) -> str | None:
+        """Print the prompt and read the next line. A line that nobody typed here is printed again."""
+        self._out.prompt(prompt)
+        try:
+            line = self._lines.next()
+        except KeyboardInterrupt:
+            if self._lines.fed:
+                raise
+            self._out.line()
+            raise Cancelled from None
+        except Unusable:
+            self._out.line()
+            raise
+        if self._lines.fed or line is None:
+            self._out.line((line or "")[:LONGEST_ECHO])
+        return line
+
+    def _carry_out(self, line: str) -> None:
+        """One command."""
+        if not line:
+            self._arrive()
+            return
+        command = parse_command(line)
+        where = self._look()
+        item = find(command.name, self._printed, where, self.place.page)
+        if isinstance(item, Way):
+            self._go(item, command.rest, where)
+        else:
+            self._act(item, where, command.rest, {})
+
+    # Acts
+
+    def _act(self, act: Act, where: Where, rest: str, kept: dict[str, str]) -> None:
+        """Ask for what the act wants to know, carry it out, acknowledge it."""
+        if act.hidden(where):
+            raise Unusable(f"{act.name} makes no sense here now. An empty line shows what there is.")
+        names = tuple(field.name for field in act.fields(where))
+        answers = self._asking.answers(act, where, parse_answers(rest, names), kept)
+        self._last = (act, answers)
+        done = self._perform(act, where, answers)
+        self._acknowledge(done)
+        self._follow(done.entries)
+
+    def _perform(self, act: Act, where: Where, answers: dict[str, str]) -> Done:
+        """Carry the act out; whoever mistypes a passphrase at a terminal may try again."""
+        for left in range(self._passphrases.tries - 1, 0, -1):
+            try:
+                return self._drive(act, where, answers)
+            except WrongPassphrase as error:
+                self._out.say(f"{error} Tries left: {left}.")
+        return self._drive(act, where, answers)
+
+    def _drive(self, act: Act, where: Where, answers: dict[str, str]) -> Done:
+        performing = perform(self._room, act, where, answers)
+        try:
+            ask = next(performing)
+            while True:
+                ask = performing.send(self._passphrase(ask))
+        except StopIteration as end:
+            done: Done = end.value
+            return done
+
+    def _passphrase(self, ask: Ask) -> Secret:
+        try:
+            return self._passphrases.answer(ask)
+        except KeyboardInterrupt:
+            if self._lines.fed:
+                raise
+            raise Cancelled from None
+
+    def _acknowledge(self, done: Done) -> None:
+        """Say what is on the record now: a line an entry, flushed."""
+        for entry in done.entries:
+            self._out.line(f"recorded {entry.seq} {entry.stream} {entry.kind}")
+        if done.said:
+            self._out.say(done.said)
+
+    def _follow(self, entries: tuple[Entry, ...]) -> None:
+        """Go where the entries lead, and say what has changed."""
+        for entry in entries:
+            self._seat(entry)
+        before, self.place = self.place, after(self.place, entries)
+        where = self._look()
+        step = where.step.id if where.step else ""
+        if self.place != before or (self.place.page == "run" and step != self.place.step):
+            self._arrive()
+        elif self.place.page == "run" and where.step:
+            self._out.say(still_missing(where.step))
+        if menu_at(where, self.place.page).names != self._printed.names:
+            self._show_menu(where)
+
+    def _seat(self, entry: Entry) -> None:
+        """Who is at the keyboard after an entry: the first who comes in, nobody after they went, who took command."""
+        person = str(entry.body.get("person", ""))
+        if entry.kind == "person.signed_in":
+            self.by = self.by or person
+        elif entry.kind == "person.signed_out" and person == self.by:
+            self.by = ""
+        elif entry.kind == "command.taken":
+            self.by = str(entry.body["to"])
+
+    # Places
+
+    def _look(self) -> Where:
+        return look(self._room, self.place, self.by)
+
+    def _arrive(self) -> None:
+        """Print where we are and what can be done here."""
+        where = self._look()
+        self.place = msgspec.structs.replace(self.place, step=where.step.id if where.step else "")
+        self._out.lines(page_lines(self._room, self.place, where))
+        self._show_menu(where)
+
+    def _show_menu(self, where: Where) -> None:
+        self._printed = menu_at(where, self.place.page)
+        self._out.line()
+        self._out.lines(self._printed.lines())
+
+    def _go(self, way: Way, rest: str, where: Where) -> None:
+        """Follow a word that records nothing."""
+        match way.name:
+            case "home" | "people" | "ledger" | "incident" | "run" | "step":
+                self._turn(self._place_of(way.name, rest, where))
+            case "who":
+                self._sit_down(rest or self._wanted("Person: "), where)
+            case "show":
+                self._show(rest or self._wanted("Number of the entry: "))
+            case "help":
+                self._help(rest, where)
+            case "again":
+                self._again(rest, where)
+            case "expect":
+                self._expected = rest
+            case _:
+                self._going_on = False
+
+    def _place_of(self, name: str, rest: str, where: Where) -> Place:
+        match name:
+            case "incident":
+                return to_incident(where, rest)
+            case "run":
+                return to_run(where, rest)
+            case "step":
+                return to_step(where, rest or self._wanted("Step: "))
+            case "people":
+                return self.place.turned("people")
+            case "ledger":
+                return self.place.turned("record")
+            case _:
+                return self.place.turned("home")
+
+    def _wanted(self, prompt: str) -> str:
+        line = self._next(prompt)
+        if line is None or not line.strip():
+            raise Cancelled
+        return line.strip()
+
+    def _turn(self, place: Place) -> None:
+        """Go to another place, if it is there."""
+        look(self._room, place, self.by)
+        self.place = place
+        self._arrive()
+
+    def _sit_down(self, person: str, where: Where) -> None:
+        wanted = person.casefold()
+        for one in where.people:
+            if wanted in (one.id.casefold(), one.name.casefold()):
+                self.by = one.id
+                absent = "" if one.present else " They are not signed in yet."
+                self._out.say(f"At the keyboard: {one.name or one.alias} ({one.id}).{absent}")
+                return
+        known = ", ".join(f"{one.id} {one.name}".strip() for one in where.people)
+        raise Unusable(f"Nobody enrolled is called {person[:40]!r}. There are: {known or 'nobody'}.")
+
+    def _show(self, number: str) -> None:
+        size = self._room.ledger.size
+        if not number.isdecimal() or int(number[:15]) >= size:
+            raise Unusable(f"There is no entry {number[:40]!r}. Entries are numbered from 0 to {size - 1}.")
+        entry = next(iter(self._room.ledger.entries(start=int(number), stop=int(number) + 1)))
+        self._out.lines(json.dumps(json.loads(entry.leaf()), indent=2, ensure_ascii=False).splitlines())
+
+    def _help(self, rest: str, where: Where) -> None:
+        if not rest:
+            self._out.lines(guide_lines())
+            return
+        item = find(rest, self._printed, where, self.place.page)
+        if isinstance(item, Way):
+            self._out.say(f"{item.name} {item.takes}".strip() + f": {item.title}.")
+        else:
+            self._out.lines(act_lines(item, where))
+
+    def _again(self, rest: str, where: Where) -> None:
+        if self._last is None:
+            raise Unusable("Nothing was tried yet.")
+        act, kept = self._last
+        self._act(act, where, rest, kept)
+
+
+def _one_line(error: Exception | str) -> str:
+    """A sentence on one line, so that a program that reads along finds its end."""
+    return " ".join(str(error).split())
+
+
+def run_plain(room: Room, args: argparse.Namespace) -> Exit:
+    """Carry out the lines of standard input in ``room``."""
+    out = Output(sys.stdout, utf8=speaks_utf8(sys.stdout))
+    passphrases = people_passphrases(room, args.passphrase_fd)
+    return Session(room, DescriptorLines(sys.stdin.fileno()), out, passphrases).run()
