@@ -6,10 +6,10 @@ last time they signed, was proved to be a head of this very record.
 
 from collections.abc import Iterable, Mapping
 
-from ceremonies.errors import KeyroomError, Refused, Unverified
-from ceremonies.ledger.checkpoint import Checkpoint, parse_checkpoint
-from ceremonies.ledger.note import Verifier, open_note, read_note
-from ceremonies.ledger.tree import consistency_proof, root_of, verify_consistency
+from ceremonies.errors import KeyroomError, Refused
+from ceremonies.ledger.checkpoint import Checkpoint
+from ceremonies.ledger.note import Verifier, read_note
+from ceremonies.ledger.seen import check_extends, leaves_of, read_seen
 
 
 def last_signed(cosigned: Mapping[int, str], name: str) -> int:
@@ -34,6 +34,7 @@ def check_seen(
     Raises:
         Refused: COSIGN-CONSISTENT: nothing is carried though they signed before, it is older than what they signed
             last, it is not this log's, or the record does not extend it.
+        Unverified: the record does not fold to its own head.
     """
     if not carried.strip():
         if last:
@@ -43,20 +44,18 @@ def check_seen(
             )
         return
     try:
-        seen = parse_checkpoint(open_note(carried, [log]))
+        seen = read_seen(carried, log)
     except KeyroomError as error:
         raise Refused("COSIGN-CONSISTENT", f"What {person} carries is no head of this record: {error}") from None
     if seen.size < last:
         raise Refused(
             "COSIGN-CONSISTENT", f"{person} signed the head at {last} entries later than this. Bring that one."
         )
+    leaves = leaves_of(head, hashes)
     try:
-        leaves = list(hashes)[: head.size]
-        verify_consistency(seen.size, head.size, consistency_proof(leaves, seen.size), seen.root, root_of(leaves))
+        check_extends(seen, head, leaves)
     except KeyroomError as error:
         raise Refused(
             "COSIGN-CONSISTENT",
             f"The record does not extend the head that {person} carries ({error}). Stop, and keep both as evidence.",
         ) from None
-    if root_of(leaves) != head.root:
-        raise Unverified("The record does not fold to its own head. Verify the ledger before anyone signs.")

@@ -18,7 +18,7 @@ from ceremonies.calendar import actions as calendar_actions
 from ceremonies.calendar import decide as calendar_rules
 from ceremonies.calendar.state import CalendarState, one_off_days
 from ceremonies.counter_signing import check_seen, last_signed
-from ceremonies.errors import Misuse, Refused
+from ceremonies.errors import Misuse, NotRecorded, Refused
 from ceremonies.incidents import actions as incident_actions
 from ceremonies.incidents import decide as incident_rules
 from ceremonies.incidents import view as incident_views
@@ -51,6 +51,7 @@ from ceremonies.secret import Secret
 from ceremonies.signing import SIGNOFFS, sign_off, signer_name, statement
 from ceremonies.sittings import actions as sitting_actions
 from ceremonies.sittings import decide as sitting_rules
+from ceremonies.sittings.brought import check_brought
 from ceremonies.sittings.state import SittingState, stream_of
 from ceremonies.times import parse_typed, parse_utc, to_iso
 from ceremonies.workspace import Workspace
@@ -247,12 +248,38 @@ class Room:
         known = self.people.people.get(person)
         return known.shown if known else person
 
-    def open_sitting(self) -> Done:
-        """Open this program's sitting; the head that left the room last stands whole in its first entry."""
+    def open_sitting(self, brought: str = "") -> Done:
+        """Open this program's sitting; the head that left the room last stands whole in its first entry.
+
+        Args:
+            brought: the signed head that somebody brings back, from a file or typed from the paper; "" if nobody does.
+
+        Raises:
+            Refused: ROLLBACK: the record does not extend it, or it is none of this log's; nothing was recorded.
+        """
         cosigned = self.ledger.cosigned()
         size = max(cosigned, default=0)
-        action = sitting_actions.OpenSitting(cosigned=cosigned.get(size), cosigned_size=size or None)
+        action = sitting_actions.OpenSitting(
+            cosigned=cosigned.get(size), cosigned_size=size or None, brought=brought.strip()
+        )
         return self.perform(action, {})
+
+    def check_head(self, brought: str) -> int:
+        """The size of a signed head that was brought back, after a proof that the record extends it; records nothing.
+
+        Raises:
+            Refused: ROLLBACK: it does not, or it is none of this log's.
+            NotRecorded: the record is damaged; the sentence says how.
+        """
+        with self._lock:
+            if self.ledger.damage:
+                raise NotRecorded(self.ledger.damage)
+            return check_brought(
+                brought,
+                log=parse_verifier_key(self.workspace.vkey),
+                head=parse_checkpoint(read_note(self.ledger.note).text),
+                hashes=(leaf_hash(entry.leaf()) for entry in self.ledger.entries()),
+            )
 
     def counter_sign(self, person: str, passphrase: Secret, carried: str) -> Done:
         """Counter-sign the head of the sitting that has just been closed (rule COSIGN-CONSISTENT).
@@ -524,8 +551,15 @@ class Room:
             last_number=newest["number"],
             previous_closed=not newest["open"],
             last_recorded_at=self._last_recorded_at(),
+            brought=self._brought(action),
         )
         return sitting_rules.decide(self.sitting, facts, action, now)
+
+    def _brought(self, action: sitting_actions.SittingAction) -> int | None:
+        """The size of the head that an opening brings, once it is proved."""
+        if isinstance(action, sitting_actions.OpenSitting) and action.brought:
+            return self.check_head(action.brought)
+        return None
 
 
 def _id_after(person: str, count: int) -> str:

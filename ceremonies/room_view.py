@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from ceremonies.sittings.brought import says_brought
 from ceremonies.times import parse_utc
 
 Summaries = Mapping[str, dict[str, Any]]
@@ -87,6 +88,12 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """The size of the newest counter-signed head; 0 when none has left the room."""
     clock: str
     """"ok", or what is wrong with the clock."""
+    head_brought: int = 0
+    """The size of the head that was brought back when this sitting opened, and proved; 0 when none was."""
+    head_says: str = ""
+    """What to show about that; empty when there is nothing to say."""
+    continues: str = ""
+    """The damaged record that this one continues, as ORIGIN at SIZE; empty for an ordinary one."""
     unfinished: tuple[str, ...] = ()
     """Work that was promised and has no end in the record."""
 
@@ -101,10 +108,12 @@ def home_view(
     readonly: str,
     head_left: int,
     sitting: int,
+    continues: str = "",
 ) -> HomeView:
     """The first screen at ``now``."""
     runs = [_run_row(body) for name, body in rows.items() if name.startswith("run/")]
     here: dict[str, Any] = rows.get(f"sitting/{sitting:04}", {})
+    brought: int = here.get("brought", 0)
     people: dict[str, Any] = rows.get("people", {"names": {}})
     names: dict[str, str] = people["names"]
     needs = [need for name, body in rows.items() if name.startswith("run/") for need in _needs(body, now)]
@@ -128,6 +137,9 @@ def home_view(
         sitting=sitting,
         head_left=head_left,
         clock=here.get("clock", "ok"),
+        head_brought=brought,
+        head_says=says_brought(brought, head_left, production=kind == "production") if sitting else "",
+        continues=continues,
     )
 
 

@@ -108,6 +108,7 @@ def _sitting(state: sittings.SittingState) -> dict[str, Any]:
         "open": state.is_open,
         "present": sorted(state.present) if state.is_open else [],
         "clock": _clock(state),
+        "brought": state.brought or 0,
     }
 
 

@@ -9,10 +9,12 @@ class OpenSitting(Action, frozen=True, kw_only=True):
     Attributes:
         cosigned: the counter-signed note that the sitting before left behind, whole, or None.
         cosigned_size: how many entries that note vouches for, or None.
+        brought: the signed head that somebody brought back from outside, as a note; empty when nobody did.
     """
 
     cosigned: str | None = None
     cosigned_size: int | None = None
+    brought: str = ""
 
 
 class SignIn(Action, frozen=True, kw_only=True):

@@ -31,12 +31,14 @@ class SittingFacts(msgspec.Struct, frozen=True, kw_only=True):
         last_number: the number of the newest sitting; 0 before the first.
         previous_closed: whether that sitting was closed; True before the first.
         last_recorded_at: when the ledger's last entry was written, or None in an empty ledger.
+        brought: the size of the head that was brought back and that this record was proved to extend, or None.
     """
 
     enrolled: frozenset[str] = frozenset()
     last_number: int = 0
     previous_closed: bool = True
     last_recorded_at: datetime | None = None
+    brought: int | None = None
 
 
 def decide(state: SittingState, facts: SittingFacts, action: SittingAction, now: datetime) -> list[Ruling]:
@@ -90,6 +92,7 @@ def _open(state: SittingState, facts: SittingFacts, action: OpenSitting, now: da
         "previous_closed": facts.previous_closed,
         "cosigned": action.cosigned,
         "cosigned_size": action.cosigned_size,
+        "brought": facts.brought,
     }
     opened = Ruling(stream=stream_of(number), kind="sitting.opened", body=body)
     stepped = _stepped(number, facts.last_recorded_at, now)

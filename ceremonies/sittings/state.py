@@ -38,7 +38,10 @@ class ClockEvent(msgspec.Struct):
 
 
 class SittingState(msgspec.Struct):
-    """A sitting. ``present`` maps who is here to the moment they came; ``attendance`` has every coming and going."""
+    """A sitting. ``present`` maps who is here to the moment they came; ``attendance`` has every coming and going.
+
+    ``brought`` is the size of the head that was brought back and proved when it opened; None when none was.
+    """
 
     number: int = 0
     opened_at: str | None = None
@@ -46,6 +49,7 @@ class SittingState(msgspec.Struct):
     previous_closed: bool = True
     cosigned: str | None = None
     cosigned_size: int | None = None
+    brought: int | None = None
     present: dict[str, str] = msgspec.field(default_factory=dict)
     attendance: list[Stay] = msgspec.field(default_factory=list)
     clock: list[ClockEvent] = msgspec.field(default_factory=list)
@@ -69,6 +73,7 @@ def _opened(state: SittingState, body: dict[str, Any], entry: Recorded) -> None:
     state.previous_closed = body["previous_closed"]
     state.cosigned = body.get("cosigned")
     state.cosigned_size = body.get("cosigned_size")
+    state.brought = body.get("brought")
 
 
 def _signed_in(state: SittingState, body: dict[str, Any], entry: Recorded) -> None:

@@ -30,6 +30,7 @@ class SittingView(msgspec.Struct, frozen=True, kw_only=True):
         present: who is here and since when, in the order they came.
         clock_ok: whether the clock never stood before the last entry in this sitting.
         offset_seconds: what the last correction says must be added to the clock; None without one.
+        brought: the size of the head that was brought back when it opened; None when none was.
     """
 
     number: int
@@ -41,6 +42,7 @@ class SittingView(msgspec.Struct, frozen=True, kw_only=True):
     clock: tuple[ClockView, ...]
     clock_ok: bool
     offset_seconds: int | None
+    brought: int | None = None
 
 
 def view(state: SittingState) -> SittingView:
@@ -61,4 +63,5 @@ def view(state: SittingState) -> SittingView:
         ),
         clock_ok=not any(event.kind == "stepped" for event in state.clock),
         offset_seconds=corrections[-1] if corrections else None,
+        brought=state.brought,
     )

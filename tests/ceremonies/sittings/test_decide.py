@@ -42,7 +42,13 @@ def opened(room):
 def test_the_first_sitting_is_number_one_and_had_none_before(room):
     (ruling,) = room.ask(OpenSitting())
     assert ruling.stream == "sitting/0001"
-    assert ruling.body == {"number": 1, "previous_closed": True, "cosigned": None, "cosigned_size": None}
+    assert ruling.body == {
+        "number": 1,
+        "previous_closed": True,
+        "cosigned": None,
+        "cosigned_size": None,
+        "brought": None,
+    }
 
 
 def test_the_counter_signed_head_stands_whole_in_the_next_sittings_first_entry(room):
@@ -54,8 +60,16 @@ def test_the_counter_signed_head_stands_whole_in_the_next_sittings_first_entry(r
         "previous_closed": False,
         "cosigned": "keyroom\n12\n...",
         "cosigned_size": 12,
+        "brought": None,
     }
     assert not room.state.previous_closed
+
+
+def test_the_size_of_the_head_that_was_brought_stands_in_the_first_entry(room):
+    room.facts = SittingFacts(brought=12)
+    (ruling,) = room.ask(OpenSitting(brought="the note"))
+    assert ruling.body["brought"] == 12
+    assert room.state.brought == 12
 
 
 def test_a_sitting_is_opened_once(opened):
