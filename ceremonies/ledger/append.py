@@ -126,10 +126,11 @@ def check_draft(draft: Draft) -> None:
     """Refuse a draft that a reader would refuse once it is written.
 
     Raises:
-        Misuse: a name that is empty or no text, or a body outside the subset of canonical JSON.
+        Misuse: a name that is no printable ASCII text, or a body outside the subset of canonical JSON.
     """
-    if not (isinstance(draft.stream, str) and draft.stream and isinstance(draft.kind, str) and draft.kind):
-        raise Misuse("An entry needs a stream and a kind.")
+    for name in (draft.stream, draft.kind):
+        if not isinstance(name, str) or not name or not name.isascii() or not name.isprintable():
+            raise Misuse(f"An entry needs a stream and a kind, each in printable ASCII: {name!r}.")
     if not isinstance(draft.body, Mapping) or not isinstance(draft.by, tuple):
         raise Misuse("An entry's body is an object, and who did it is a tuple of names.")
     if not all(isinstance(name, str) for name in draft.by):

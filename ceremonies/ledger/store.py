@@ -124,9 +124,10 @@ class Ledger:
     def _recover(self, row: tuple[int, object, object] | None) -> Tip:
         """The ledger's end, from its last entry and the row of that entry's stream."""
         self._cursor.execute("SELECT 1 FROM cosigned LIMIT 1").fetchone()
+        highest = self._cursor.execute("SELECT max(last_seq) FROM stream").fetchone()[0]
+        if highest != (row[0] if row else None):
+            raise Unverified(f"The streams end at entry {highest} and the entries at {row[0] if row else 'none'}.")
         if row is None:
-            if self._cursor.execute("SELECT 1 FROM stream LIMIT 1").fetchone():
-                raise Unverified("There are streams but no entries.")
             return Tip()
         seq, leaf, note = row
         if not isinstance(leaf, bytes) or not isinstance(note, str):
