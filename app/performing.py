@@ -10,12 +10,13 @@ from pathlib import Path
 import msgspec
 
 from app.acts.act import Act, Answers, Where
+from app.heads import leave_head, read_head
 from ceremonies.act import Action
 from ceremonies.errors import Refused, Unusable
 from ceremonies.people.actions import AddSlot, RemoveSlot
 from ceremonies.room import Done, Room
 from ceremonies.secret import Secret
-from ceremonies.sittings.actions import CounterSign
+from ceremonies.sittings.actions import CloseSitting, CounterSign
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,18 +54,19 @@ def perform(room: Room, act: Act, where: Where, answers: Answers) -> Performing:
     if "path" in filled:
         filled |= _kept(room, filled["path"])
     if filled.get("head"):
-        filled["carried"] = _text_of(filled["head"])
+        filled["carried"] = read_head(_file(filled["head"]))
     action = act.action(where, filled)
     if isinstance(action, CounterSign):
         says = f"{action.person} counter-signs. Passphrase of {room.shown(action.person)}: "
-        return room.counter_sign(action.person, (yield Ask(person=action.person, says=says)), action.carried)
+        secret = yield Ask(person=action.person, says=says)
+        return leave_head(room, room.counter_sign(action.person, secret, action.carried))
     for person in room.signers(action):
         if person not in passphrases:
             passphrases[person] = yield Ask(person=person, says=f"{person} signs. Passphrase of {room.shown(person)}: ")
     slot = (yield from _slot_passphrase(room, action)) if isinstance(action, AddSlot) else None
     done = room.perform(action, passphrases)
     _after(room, action, slot)
-    return done
+    return leave_head(room, done) if isinstance(action, CloseSitting) else done
 
 
 def _kept(room: Room, path: str) -> dict[str, str]:
@@ -93,18 +95,6 @@ def _file(path: str) -> Path:
         return Path(path).expanduser()
     except RuntimeError:
         raise Unusable(f"{path} begins with ~ and the name of nobody here. Write the whole path.") from None
-
-
-def _text_of(path: str) -> str:
-    """A signed head from a person's own medium.
-
-    Raises:
-        Unusable: it can't be read.
-    """
-    try:
-        return _file(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeError) as error:
-        raise Unusable(f"The head in {path} can't be read ({error}). Give the file that was taken away.") from None
 
 
 def _slot_passphrase(room: Room, action: AddSlot) -> Generator[Ask, Secret, Secret]:

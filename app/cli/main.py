@@ -1,4 +1,4 @@
-"""The command ``keyroom``: chooses the command group, imports only that, and turns errors into sentences and exit codes."""
+"""The command ``keyroom``: chooses the group, imports only that, turns errors into sentences and exit codes."""
 
 import argparse
 import importlib
@@ -50,6 +50,9 @@ def parser_for(group: str | None) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--passphrase-fd", type=int, metavar="N", help="read passphrases, a line each, from this descriptor"
+    )
+    parser.add_argument(
+        "--head", type=Path, metavar="FILE", help="the signed head that was taken away last, brought back"
     )
     groups = parser.add_subparsers(dest="group", metavar="COMMAND")
     for name, help_ in GROUPS.items():

@@ -21,6 +21,8 @@ PASSPHRASE = "passphrase"  # noqa: S105 - the name of a file
 EVIDENCE = "evidence"
 INCOMING = "incoming"
 OUTBOX = "outbox"
+HEADS = "heads"
+"""In the outbox: signed heads that are to be taken away."""
 FOLDERS = (EVIDENCE, INCOMING, OUTBOX)
 
 FOLDER_MODE = 0o700
@@ -84,8 +86,9 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def remove_partial_files(folder: Path) -> None:
     """Take away what an act that never happened has left. Only whoever holds the workspace's lock may."""
-    for left in (*folder.glob(f"{PARTIAL}*"), *(folder / EVIDENCE).glob(f"{PARTIAL}*")):
-        left.unlink(missing_ok=True)
+    for place in (folder, folder / EVIDENCE, folder / OUTBOX / HEADS):
+        for left in place.glob(f"{PARTIAL}*"):
+            left.unlink(missing_ok=True)
 
 
 def check_parts(folder: Path) -> None:
