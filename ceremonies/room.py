@@ -43,7 +43,7 @@ from ceremonies.runbook import actions as run_actions
 from ceremonies.runbook import decide as run_rules
 from ceremonies.runbook import view as run_views
 from ceremonies.runbook.book import Book
-from ceremonies.runbook.facts import RunFacts
+from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.load import load_book
 from ceremonies.runbook.state import RunState
 from ceremonies.sealing import Cost
@@ -487,20 +487,13 @@ class Room:
 
     def _run_facts(self, incident: str, book: Book, run: str = "") -> RunFacts:
         state: IncidentState = self.state(f"incident/{incident}")
-        rows = self.rows("run/")
-        others = [body for body in rows.values() if body["run"] != run and body["status"] != "ended"]
-        held: dict[str, int] = {}
-        for body in others:
-            for what, amount in body["standing"].items():
-                held[what] = held.get(what, 0) + amount
         return RunFacts(
             book=book,
             parties=self.parties,
             subscriber=state.compromises[0].subscriber if state.compromises else "",
             one_off=self._one_off(),
-            others_hold=held,
-            others_going=tuple(body["run"] for body in others if body["incident"] == incident),
             next_run=self.next_run(incident),
+            **of_others(self.rows("run/").values(), incident, run),
         )
 
     def _one_off(self) -> dict[Any, bool]:

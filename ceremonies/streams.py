@@ -130,6 +130,7 @@ def _run(state: runs.RunState, books: Books) -> dict[str, Any]:
         "title": title_of(book, state.section),
         "status": state.status,
         "outcome": state.outcome,
+        "began": state.started.seq if state.started else 0,
         "step": step.id if step else "",
         "step_title": step.title if step else "",
         "actors": list(step.actors) if step else [],
@@ -137,6 +138,7 @@ def _run(state: runs.RunState, books: Books) -> dict[str, Any]:
         "open": list(state.open),
         "not_told": len(untold(state, book)),
         "standing": {what: hold.standing for what, hold in state.holds.items() if hold.standing > 0},
+        "before": {what: hold.before for what, hold in state.holds.items() if hold.standing > 0},
         "deadlines": [
             {"name": one.name, "step": one.step, "from": one.started_at, "due": one.due, "not_before": one.not_before}
             for one in running

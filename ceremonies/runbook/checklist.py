@@ -7,7 +7,7 @@ from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.schema import Item, Record, Step, Tell
-from ceremonies.runbook.state import RunState, StepState
+from ceremonies.runbook.state import RunState, StepState, Told
 
 
 def item_of(step: Step, item_id: str) -> Item:
@@ -123,7 +123,8 @@ def excuse(state: RunState, facts: RunFacts, action: ask.Excuse, now: datetime) 
     moment_of(action, now)
     owed = tell_of(facts.book.step(action.step), action.tell)
     recipient = checked_text("The recipient", action.recipient or owed.who)
-    if any(one.tell == action.tell and one.recipient == recipient for one in state.open[action.step].told):
+    about = [one for one in state.open[action.step].told if one.tell == action.tell and one.recipient == recipient]
+    if about and _is_settled(owed, about):
         raise Refused("ALREADY-RECORDED", f"{recipient} already stands as told or excused at {action.step}.")
     body = {
         "step": action.step,
@@ -168,8 +169,14 @@ def check_done(step: Step, at: StepState) -> None:
 
 
 def is_told(owed: Tell, number: int, at: StepState) -> bool:
-    """Whether a notification was made by every means it asks for, or excused."""
+    """Whether everyone a notification names so far was told by every means it asks for, or excused."""
     about = [one for one in at.told if one.tell == number]
-    if any(one.excused for one in about):
-        return True
-    return bool(about) and set(means_of(owed)) <= {one.means for one in about}
+    if not about:
+        return False
+    recipients = {one.recipient for one in about}
+    return all(_is_settled(owed, [one for one in about if one.recipient == recipient]) for recipient in recipients)
+
+
+def _is_settled(owed: Tell, about: list[Told]) -> bool:
+    """Whether one recipient was told by every means, or excused."""
+    return any(one.excused for one in about) or set(means_of(owed)) <= {one.means for one in about}

@@ -5,12 +5,13 @@ from typing import Any
 
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
-from ceremonies.parties.decide import methods_open_to
+from ceremonies.parties.decide import check_method
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook import checklist, course, decisions, gate, holds
 from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.schema import Next, Step
 from ceremonies.runbook.state import Mark, RunState, StepState, copy_of
+from ceremonies.runbook.state import complete as take
 from ceremonies.times import to_iso
 
 METHODS = ("4.1", "4.1A", "4.2", "4.3")
@@ -27,16 +28,17 @@ def complete(state: RunState, facts: RunFacts, action: ask.Complete, now: dateti
     step, at = facts.book.step(action.step), state.open[action.step]
     way = way_of(step, action.branch)
     course.check_order(facts.book, state, step)
-    gate.check_weighed(step, at, acting=False)
+    gate.check_weighed(step, at, acting=step.gate == "request" and way.how == "go")
     checklist.check_done(step, at)
     _check_decided(state, facts, step, at, way)
     decisions.check_confirmed(at, way, wanted=step.confirmation)
     decisions.check_called(at, wanted=step.custodian_call)
     holds.check_answered(step, at, state)
     _check_not_before(state, step, then)
-    _check_party(facts, step, way)
+    _check_party(facts, way)
     note = checked_text("The note", action.note, required=action.how != "here")
-    return _rulings(state, facts, action.run, _completion(state, facts, step, way, then, how=action.how, note=note))
+    body = _completion(state, facts, step, action.branch, then, how=action.how, note=note)
+    return _rulings(state, facts, action.run, body)
 
 
 def way_of(step: Step, branch: int) -> Next:
@@ -51,17 +53,18 @@ def way_of(step: Step, branch: int) -> Next:
 
 
 def _check_decided(state: RunState, facts: RunFacts, step: Step, at: StepState, way: Next) -> None:
-    """A decision step has its decision, and the way on agrees with the newest one.
+    """A decision step has its decision, and where it is acted on, the way on agrees with the newest one.
 
     Raises:
         Refused: DECISION or RUN-NO-STRAND.
     """
     if step.decision and at.decision is None:
         raise Refused("DECISION", f"Record the SMKI PMA's decision at {step.id} first.")
-    outs = [course.is_way_out(facts.book, one.to) for one in step.next]
-    deciding = [one for one in state.decisions if one["outcome"] in ("act", "no action")]
-    if not any(outs) or not deciding:
+    if not any(course.is_way_out(facts.book, one.to) for one in step.next):
         return
+    deciding = [one for one in state.decisions if one["outcome"] in ("act", "no action")]
+    if not deciding:
+        raise Refused("DECISION", f"No decision says whether to act. Record at {step.id} what the SMKI PMA decided.")
     leaves = course.is_way_out(facts.book, way.to)
     if (deciding[-1]["outcome"] == "no action") != leaves:
         newest = deciding[-1]
@@ -81,37 +84,47 @@ def _check_not_before(state: RunState, step: Step, then: datetime) -> None:
             raise Refused("TIME-FROM", f"Step {step.id} is not done before {one.due} ({one.name}).")
 
 
-def _check_party(facts: RunFacts, step: Step, way: Next) -> None:
-    """A method is taken only by a Subscriber that may use it.
+def _check_party(facts: RunFacts, way: Next) -> None:
+    """A method is entered only for a Subscriber that may use it.
 
     Raises:
         Refused: PARTY.
     """
-    if not step.method or way.to == course.END:
-        return
-    part = facts.book.section_of(facts.book.entry_step(way.to)).part_of
-    if part in METHODS and part not in methods_open_to(facts.parties, facts.subscriber):
-        raise Refused("PARTY", f"Section {part} is not open to the affected Subscriber, by its roles in the register.")
+    if way.how == "run":
+        check_open_to(facts, way.to)
+
+
+def check_open_to(facts: RunFacts, section: str) -> None:
+    """Nothing, if the affected Subscriber may use the method that ``section`` belongs to, or it is no method.
+
+    Raises:
+        Refused: PARTY.
+    """
+    part = facts.book.section_of(facts.book.entry_step(section)).part_of
+    if part in METHODS:
+        check_method(facts.parties, facts.subscriber, part)
 
 
 def _completion(
-    state: RunState, facts: RunFacts, step: Step, way: Next, then: datetime, *, how: str, note: str
+    state: RunState, facts: RunFacts, step: Step, branch: int, then: datetime, *, how: str, note: str
 ) -> dict[str, Any]:
     """The facts of a completed step: the way taken, what opens, which deadlines begin, whether the run ends."""
+    way = way_of(step, branch)
     without = copy_of(state)
     closed = without.open.pop(step.id)
-    closed.completed = Mark(0, to_iso(then), ())
+    closed.completed, closed.branch = Mark(0, to_iso(then), ()), branch
     without.done.append(closed)
-    taken = course.follow(facts.book, without, step, way, aside=closed.aside)
+    _check_last(without, step, way)
+    taken = course.follow(facts.book, without, closed, way)
     body: dict[str, Any] = {
         "step": step.id,
-        "branch": step.next.index(way),
+        "branch": branch,
         "to": way.to,
         "how": how,
         "note": note,
         **taken.body(),
     }
-    body["deadlines"] = _begun(facts, step.id, taken.opens, then)
+    body["deadlines"] = begun(facts, step.id, taken.opens, then) + _report_owed(state, facts, step, way, then)
     if taken.ends:
         _check_may_end(without, facts, step, taken)
         body["ends"] = f"went on to {taken.next_run}" if taken.next_run else "carried out to its end"
@@ -119,7 +132,18 @@ def _completion(
     return body
 
 
-def _begun(facts: RunFacts, completed: str, opened: list[str], then: datetime) -> list[dict[str, Any]]:
+def _report_owed(state: RunState, facts: RunFacts, step: Step, way: Next, then: datetime) -> list[dict[str, Any]]:
+    """The report's time limit where nobody declared recovery complete: it begins with the last step that could.
+
+    Rule TIME-FROM: never later than the last post-recovery step.
+    """
+    if state.declared is not None or not step.recovery_complete or way.to != course.REPORT:
+        return []
+    declared = [one for one in decisions.deadlines_of(facts) if one[1].starts == "declared"]
+    return [decisions.started(step_id, deadline, then, facts) for step_id, deadline in declared]
+
+
+def begun(facts: RunFacts, completed: str, opened: list[str], then: datetime) -> list[dict[str, Any]]:
     """The deadlines that begin when ``completed`` is done and ``opened`` opens."""
     begun = []
     for step_id, deadline in decisions.deadlines_of(facts):
@@ -130,25 +154,33 @@ def _begun(facts: RunFacts, completed: str, opened: list[str], then: datetime) -
     return begun
 
 
-def _check_may_end(without: RunState, facts: RunFacts, step: Step, taken: course.Course) -> None:
-    """A run ends with nothing open and nothing standing; what a following run takes over may stand.
+def _check_last(without: RunState, step: Step, way: Next) -> None:
+    """The Incident's closing, and the way into a following run, come when nothing else is open.
 
     Raises:
-        Refused: RUN-OPEN-STEPS, RUN-NO-STRAND or RUN-REPORT.
+        Refused: RUN-OPEN-STEPS.
     """
-    if without.open:
+    if without.open and (step.id == course.CLOSING or way.how == "run"):
         raise Refused("RUN-OPEN-STEPS", f"Still open: {', '.join(without.open)}. Complete them before the run ends.")
+
+
+def _check_may_end(without: RunState, facts: RunFacts, step: Step, taken: course.Course) -> None:
+    """A run ends with nothing standing; what a following run takes over may stand. The last run closes the Incident.
+
+    Raises:
+        Refused: RUN-NO-STRAND or RUN-REPORT.
+    """
     if not taken.next_run:
         holds.check_nothing_stands(without)
-    if step.id == course.CLOSING and facts.others_going:
-        raise Refused(
-            "RUN-REPORT", f"The Incident closes with its last run. Still going: {', '.join(facts.others_going)}."
-        )
+    still = [run for run in facts.others_going if run not in facts.others_closing]
+    if step.id == course.CLOSING and still:
+        raise Refused("RUN-REPORT", f"The Incident closes with its last run. Still going: {', '.join(still)}.")
 
 
 def _rulings(state: RunState, facts: RunFacts, run: str, body: dict[str, Any]) -> list[Ruling]:
     """The completion, and where it leads on or closes, the entries that go with it in one transaction."""
     rulings = [ruling(run, "step.completed", body)]
+    last = not facts.others_going
     if body.get("followed_by"):
         first = begin(
             facts,
@@ -159,7 +191,7 @@ def _rulings(state: RunState, facts: RunFacts, run: str, body: dict[str, Any]) -
             inherits={what: hold for what, hold in state.holds.items() if hold.standing > 0},
         )
         rulings.append(first)
-    elif body.get("ends") and body["step"] == course.CLOSING:
+    elif body.get("ends") and body["step"] == course.CLOSING and last:
         closing = {"incident": state.incident, "reason": f"run {run} carried out to its end"}
         rulings.append(Ruling(stream=f"incident/{state.incident}", kind="incident.closed", body=closing))
     return rulings
@@ -209,6 +241,8 @@ def open_beside(state: RunState, facts: RunFacts, action: ask.OpenBeside, now: d
 def repeat(state: RunState, facts: RunFacts, action: ask.Repeat, now: datetime) -> list[Ruling]:
     """Open a completed step once more."""
     then = moment_of(action, now)
+    if not facts.book.has_step(action.step):
+        raise Refused("STEP-ORDER", f"There is no step {action.step} in this procedure.")
     if action.step in state.open:
         raise Refused("ALREADY-RECORDED", f"Step {action.step} is open. Complete it before it is repeated.")
     if not course.is_done(state, action.step):
@@ -219,7 +253,7 @@ def repeat(state: RunState, facts: RunFacts, action: ask.Repeat, now: datetime) 
         "opens": [action.step],
         "aside": True,
         "passed_over": {},
-        "deadlines": _begun(facts, "", [action.step], then),
+        "deadlines": begun(facts, "", [action.step], then),
     }
     return [ruling(action.run, "step.repeated", body)]
 
@@ -246,22 +280,11 @@ def enter_paper(state: RunState, facts: RunFacts, action: ask.EnterPaper, now: d
             now,
         ).astimezone(UTC)
         step = facts.book.step(one.step)
-        way = way_of(step, one.branch)
         said = checked_text(f"The note on {one.step}", one.note, required=False)
-        body = _completion(going, facts, step, way, then, how="paper", note=said)
+        body = _completion(going, facts, step, one.branch, then, how="paper", note=said)
         if body.get("ends"):
             raise Refused("RUN-NEVER-STOPS", "The run's last step is completed here, not on paper.")
         entered.append(body | {"happened_at": to_iso(then), "who": checked_text("Who did it", one.who)})
-        _take(going, body, then)
+        take(going, body, Mark(going.last.seq + 1 if going.last else 0, to_iso(then), ()))
     signers = (action.by, action.second)
     return [ruling(action.run, "paper.entered", {"steps": entered}, signed_by=signers)]
-
-
-def _take(going: RunState, body: dict[str, Any], then: datetime) -> None:
-    """Go on in a trial state as the entry will."""
-    mark = Mark(0, to_iso(then), ())
-    step = going.open.pop(body["step"])
-    step.completed = mark
-    going.done.append(step)
-    for opened in body["opens"]:
-        going.open[opened] = StepState(step=opened, occurrence=1, opened=mark)

@@ -47,7 +47,7 @@ def decide(state: RunState, facts: RunFacts, action: ask.RunAction, now: datetim
     if state.status == "ended":
         raise Refused("RUN-ENDED", f"Run {action.run} has ended. Start another run if more is to be done.")
     if state.status == "paused" and not isinstance(action, ask.Resume | ask.StopRun):
-        raise Refused("RUN-PAUSED", f"Run {action.run} is paused: {state.because}. Resume it first.")
+        raise Refused("RUN-PAUSED", f"Run {action.run} is paused: {state.paused_because}. Resume it first.")
     if isinstance(action, ask.StepAction) and not isinstance(action, ask.OpenBeside | ask.Repeat):
         _check_open(state, facts.book, action.step)
     _check_two(action)

@@ -13,6 +13,8 @@ from ceremonies.runbook.schema import Deadline, Next
 from ceremonies.runbook.state import RunState, StepState
 from ceremonies.times import to_iso
 
+REPORTING = ("3.1.K1", "3.1.K2", "3.1.K3")
+"""The steps by which every run is reported and the Incident closed (rule RUN-REPORT)."""
 NO_ANSWER_HOURS = 24
 """Hours a Subscriber has to answer (SMKI RP 3.2)."""
 
@@ -28,17 +30,19 @@ def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) 
     too_late = [step for step in action.passes_over if step in done]
     if too_late:
         raise Refused("DECISION", f"Already carried out or open, so not to be passed over: {', '.join(too_late)}.")
+    _check_may_pass(facts, action)
     step = facts.book.step(action.step)
     if step.gate == "decide" and action.outcome == "act" and state.open[action.step].weighed is None:
         raise Refused("GATE-RISKS", f"Record how the Recovery Action Risks were weighed at {step.id} first (3.5).")
-    number = len(state.decisions) + 1
+    again = [one for one in state.passed_over if one in action.amendments]
     body: dict[str, Any] = {
-        "id": f"D-{number}",
+        "id": f"D-{len(state.decisions) + 1}",
         "step": action.step,
         "reference": checked_text("The decision's reference", action.reference),
         "outcome": action.outcome,
         "passes_over": list(action.passes_over),
-        "takes_up_again": [one for one in state.passed_over if one in action.amendments],
+        "takes_up_again": again,
+        "opens": [one for one in again if state.passed_over[one]],
         "amendments": {one: checked_text(f"The amendment of {one}", text) for one, text in action.amendments.items()},
         "timescales": checked_text("Timescales", action.timescales, required=action.outcome == "act"),
         "orders": [{"what": one.what, "when": checked_text(f"When {one.what}", one.when)} for one in action.orders],
@@ -52,6 +56,23 @@ def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) 
         "objections": checked_text("Objections", action.objections, required=False),
     }
     return [ruling(action.run, "decision.recorded", body, signed_by=(action.by, action.second))]
+
+
+def _check_may_pass(facts: RunFacts, action: ask.Decide) -> None:
+    """Deciding and reporting are not passed over: who decides so has decided, and the report is owed (3.1 (f)).
+
+    Raises:
+        Refused: DECISION or RUN-REPORT.
+    """
+    both = sorted({*action.passes_over} & {*action.amendments})
+    if both:
+        raise Refused("DECISION", f"Passed over and amended at once: {', '.join(both)}. Choose one of the two.")
+    deciding = [one for one in action.passes_over if facts.book.step(one).decision]
+    if deciding:
+        raise Refused("DECISION", f"Record the SMKI PMA's decision at {', '.join(deciding)}; it can't be passed over.")
+    closing = [one for one in action.passes_over if one in REPORTING]
+    if closing:
+        raise Refused("RUN-REPORT", f"The report and the closing are owed: {', '.join(closing)} can't be passed over.")
 
 
 def confirm(state: RunState, facts: RunFacts, action: ask.Confirm, now: datetime) -> list[Ruling]:

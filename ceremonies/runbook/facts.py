@@ -1,5 +1,6 @@
 """What a run's rules may know of other streams, and the form of their answers."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import msgspec
 from ceremonies.act import Ruling
 from ceremonies.parties.state import PartiesState
 from ceremonies.runbook.book import Book
+from ceremonies.runbook.course import CLOSING
 
 
 class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,10 +24,36 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     """One-off days of the calendar, and whether each is a Working Day."""
     others_hold: dict[str, int] = msgspec.field(default_factory=dict)
     """How much other runs still hold of what this one might put back (rule RUN-BEFORE)."""
+    others_before: dict[str, str] = msgspec.field(default_factory=dict)
+    """What stood before the first of those runs changed it."""
     others_going: tuple[str, ...] = ()
     """The other runs of the incident that have not ended."""
+    others_closing: tuple[str, ...] = ()
+    """Those of them that have nothing left but to close the incident."""
     next_run: str = ""
     """The name that a following run would have."""
+
+
+def of_others(summaries: Iterable[dict[str, Any]], incident: str, run: str) -> dict[str, Any]:
+    """What ``run`` of ``incident`` may know of other runs, from the summaries of all."""
+    held: dict[str, int] = {}
+    before: dict[str, str] = {}
+    going, closing = [], []
+    for row in sorted(summaries, key=lambda row: int(row["began"])):
+        if row["run"] == run or row["status"] == "ended":
+            continue
+        for what, amount in row["standing"].items():
+            held[what] = held.get(what, 0) + amount
+            before.setdefault(what, row["before"].get(what, ""))
+        if row["incident"] == incident:
+            going.append(row["run"])
+            closing += [row["run"]] if row["open"] == [CLOSING] else []
+    return {
+        "others_hold": held,
+        "others_before": before,
+        "others_going": tuple(going),
+        "others_closing": tuple(closing),
+    }
 
 
 def ruling(

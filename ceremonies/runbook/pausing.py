@@ -5,7 +5,7 @@ from datetime import datetime
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
-from ceremonies.runbook import holds
+from ceremonies.runbook import course, holds
 from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.state import RunState
 
@@ -21,19 +21,23 @@ def resume(state: RunState, _facts: RunFacts, action: ask.Resume, now: datetime)
     moment_of(action, now)
     if state.status != "paused":
         raise Refused("RUN-PAUSED", f"Run {action.run} is not paused.")
-    return [ruling(action.run, "run.resumed", {"after": state.because})]
+    return [ruling(action.run, "run.resumed", {"after": state.paused_because})]
 
 
-def stop(state: RunState, _facts: RunFacts, action: ask.StopRun, now: datetime) -> list[Ruling]:
-    """Stop a run by decision; nothing it changed may stand without one."""
+def stop(state: RunState, facts: RunFacts, action: ask.StopRun, now: datetime) -> list[Ruling]:
+    """Stop a run by decision: nothing it changed may stand without one, and what was done is still reported."""
     moment_of(action, now)
     holds.check_nothing_stands(state)
     body = {
         "reference": checked_text("The decision's reference", action.reference),
         "reason": checked_text("The reason", action.reason),
         "open": sorted(state.open),
-        "ends": "stopped by decision",
+        "outcome": "stopped by decision",
     }
+    if course.REPORT in state.open:
+        raise Refused("RUN-REPORT", f"The report is what is left to do. Complete step {course.REPORT} (3.1 (f)).")
+    owed = course.is_reported(facts.book, state.section) and not course.is_done(state, course.REPORT)
+    body |= {"opens": [course.REPORT]} if owed else {"ends": body["outcome"]}
     return [ruling(action.run, "run.stopped", body, signed_by=(action.by, action.second))]
 
 
@@ -42,9 +46,12 @@ def move(state: RunState, facts: RunFacts, action: ask.MoveProcedure, now: datet
     moment_of(action, now)
     if action.book == state.book:
         raise Refused("RUN-OWN-COPY", "The run already follows this copy of the procedure.")
-    lost = [step for step in state.open if not facts.book.has_step(step)]
+    if action.book != facts.book.digest:
+        raise Refused("RUN-OWN-COPY", "Only the copy that the program carries now can be moved to. Look at it again.")
+    named = [*state.open, *(one.step for one in state.done), *state.back_to]
+    lost = dict.fromkeys(step for step in named if step != course.END and not facts.book.has_step(step))
     if lost:
-        raise Refused("RUN-OWN-COPY", f"The newer copy lacks steps that are open: {', '.join(lost)}.")
+        raise Refused("RUN-OWN-COPY", f"The newer copy lacks steps that are open or done: {', '.join(lost)}.")
     body = {
         "from": state.book,
         "book": action.book,

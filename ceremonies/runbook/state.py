@@ -90,11 +90,14 @@ class RunState(msgspec.Struct):
     book: str = ""
     status: str = "none"
     because: str = ""
+    paused_because: str = ""
     started: Mark | None = None
     ended: Mark | None = None
     outcome: str = ""
     open: dict[str, StepState] = msgspec.field(default_factory=dict)
     done: list[StepState] = msgspec.field(default_factory=list)
+    broken_off: list[StepState] = msgspec.field(default_factory=list)
+    """Steps that were open when the run was stopped."""
     passed_over: dict[str, str] = msgspec.field(default_factory=dict)
     amendments: dict[str, str] = msgspec.field(default_factory=dict)
     decisions: list[dict[str, Any]] = msgspec.field(default_factory=list)
@@ -149,7 +152,8 @@ def _course(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     if body.get("returned"):
         state.back_to.pop()
     if body.get("ends"):
-        state.status, state.ended, state.outcome = "ended", mark, body["ends"]
+        state.status, state.ended = "ended", mark
+        state.outcome = state.outcome or body["ends"]
         state.followed_by = body.get("followed_by", "")
         if state.followed_by:
             state.holds.clear()
@@ -191,6 +195,11 @@ def _weighed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
 def _decided(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.open[body["step"]].decision = body["id"]
     state.decisions.append(body | {"at": mark.at, "seq": mark.seq})
+    _amended(state, body)
+    _course(state, {"opens": body.get("opens", ()), "aside": True}, mark)
+
+
+def _amended(state: RunState, body: dict[str, Any]) -> None:
     for step, text in body["amendments"].items():
         state.amendments[step] = f"{text} ({body['id']}, {body['reference']})"
     for step in body["passes_over"]:
@@ -211,7 +220,7 @@ def _hold_set(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
 
 
 def _hold_released(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
-    state.holds[body["what"]].standing -= body["amount"]
+    state.holds.setdefault(body["what"], Hold()).standing -= body["amount"]
     here = state.open[body["step"]].put_back_here
     here[body["what"]] = here.get(body["what"], 0) + body["amount"]
 
@@ -231,7 +240,8 @@ def _confirmed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.open[body["step"]].confirmation = body | {"at": mark.at}
 
 
-def _completed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+def complete(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    """Take one completed step into the state."""
     step = state.open.pop(body["step"])
     step.branch, step.to, step.how = body["branch"], body["to"], body["how"]
     step.note, step.completed = body["note"], mark
@@ -245,7 +255,7 @@ def _completed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
 def _paper(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     for one in body["steps"]:
         then = Mark(mark.seq, one["happened_at"], mark.by, mark.recorded_at)
-        _completed(state, one, then)
+        complete(state, one, then)
 
 
 def _deviated(state: RunState, body: dict[str, Any], mark: Mark) -> None:
@@ -265,11 +275,19 @@ def _declared(state: RunState, body: dict[str, Any], mark: Mark) -> None:
 
 
 def _paused(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
-    state.status, state.because = "paused", body["reason"]
+    state.status, state.paused_because = "paused", body["reason"]
 
 
 def _resumed(state: RunState, _body: dict[str, Any], _mark: Mark) -> None:
-    state.status, state.because = "going", ""
+    state.status, state.paused_because = "going", ""
+
+
+def _stopped(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.broken_off += state.open.values()
+    state.open.clear()
+    state.back_to.clear()
+    state.status, state.paused_because, state.outcome = "going", "", body["outcome"]
+    _course(state, body, mark)
 
 
 def _moved(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
@@ -289,7 +307,7 @@ _HANDLERS = {
     "hold.left": _hold_left,
     "custodians.called": _custodians,
     "confirmation.taken": _confirmed,
-    "step.completed": _completed,
+    "step.completed": complete,
     "step.opened": _course,
     "step.repeated": _course,
     "paper.entered": _paper,
@@ -298,6 +316,6 @@ _HANDLERS = {
     "recovery.declared": _declared,
     "run.paused": _paused,
     "run.resumed": _resumed,
-    "run.stopped": _course,
+    "run.stopped": _stopped,
     "procedure.moved": _moved,
 }

@@ -1,0 +1,511 @@
+"""Carries runs out: answers all that an open step asks for, then completes it by a way that a policy prefers.
+
+Two tables stand underneath. ``Table`` asks the rules and folds their rulings, with no ledger: fast. ``room_of`` makes a
+whole ``Room`` on a workspace that is kept in memory. The walker steers by the procedure data and the views alone.
+"""
+
+import base64
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from ceremonies import streams
+from ceremonies.errors import Refused
+from ceremonies.incidents.actions import Raise, StartRun
+from ceremonies.parties.actions import PutParty
+from ceremonies.parties.party import Party
+from ceremonies.parties.state import PartiesState
+from ceremonies.people.actions import EnrolFirstTwo, Enrolment
+from ceremonies.room import Room
+from ceremonies.runbook import actions as ask
+from ceremonies.runbook import course
+from ceremonies.runbook.book import Book
+from ceremonies.runbook.completing import begin
+from ceremonies.runbook.decide import decide
+from ceremonies.runbook.facts import RunFacts, of_others
+from ceremonies.runbook.load import load_book
+from ceremonies.runbook.schema import Next, Step
+from ceremonies.runbook.state import RunState, apply
+from ceremonies.runbook.view import RunView, StepView, view
+from ceremonies.sealing import SMALLEST_COST
+from ceremonies.secret import Secret
+from ceremonies.sittings.actions import SignIn
+from ceremonies.times import parse_utc, to_iso
+from tests.fakes import START, FakeClock, FixedEntropy, MemoryLedger
+
+INCIDENT = "TEST-0042"
+SUBSCRIBER = Party(
+    id="BOREALIS",
+    name="Borealis Energy Ltd",
+    party_roles=("Supplier Party",),
+    user_ids=("00-DB-12-34-56-78-90-A0",),
+    sros=("Mair Evans",),
+    aros=("Tom Hale",),
+    responsible_supplier=True,
+)
+"""A Subscriber to whom every method is open."""
+PASSPHRASE = Secret("heather otter candle")
+MOST_STEPS = 300
+"""A walk that completes more steps than this goes in circles."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """An entry as the ledger would number it."""
+
+    seq: int
+    stream: str
+    kind: str
+    body: dict
+    by: tuple[str, ...]
+    recorded_at: str
+    happened_at: str | None = None
+
+
+class Table:
+    """The rules and the fold of an incident's runs, without a ledger."""
+
+    def __init__(self, book: Book | None = None, parties: PartiesState | None = None, start: datetime = START) -> None:
+        self.book = book or load_book()
+        self.parties = parties or PartiesState(parties={SUBSCRIBER.id: SUBSCRIBER})
+        self.subscriber = SUBSCRIBER.id
+        self.now = start
+        self.runs: dict[str, RunState] = {}
+        self.books: dict[str, Book] = {}
+        self.written: list[Written] = []
+        self.one_off: dict = {}
+        self.closed = False
+
+    def facts(self, run: str = "") -> RunFacts:
+        rows = [streams.summary(state, self.book_of) for state in self.runs.values()]
+        return RunFacts(
+            book=self.book_of(self.runs[run].book) if run in self.runs else self.book,
+            parties=self.parties,
+            subscriber=self.subscriber,
+            one_off=self.one_off,
+            next_run=f"{INCIDENT}/{len(self.runs) + 1}",
+            **of_others(rows, INCIDENT, run),
+        )
+
+    def book_of(self, digest: str) -> Book:
+        return self.books.get(digest, self.book)
+
+    def start(self, section: str) -> str:
+        run = f"{INCIDENT}/{len(self.runs) + 1}"
+        self._take([begin(self.facts(), run=run, incident=INCIDENT, section=section, because="a test")], ask.Pause)
+        return run
+
+    def do(self, action: ask.RunAction) -> list[Written]:
+        rulings = decide(self.runs[action.run], self.facts(action.run), action, self.now)
+        return self._take(rulings, action)
+
+    def _take(self, rulings, action) -> list[Written]:
+        taken = []
+        for one in rulings:
+            happened = getattr(action, "happened_at", None)
+            entry = Written(
+                seq=len(self.written),
+                stream=one.stream,
+                kind=one.kind,
+                body=msgspec.json.decode(msgspec.json.encode(one.body)),
+                by=one.signed_by or ("P-01",),
+                recorded_at=to_iso(self.now),
+                happened_at=to_iso(parse_utc(happened)) if isinstance(happened, str) else None,
+            )
+            self.written.append(entry)
+            taken.append(entry)
+            if one.kind == "incident.closed":
+                assert not self.closed, "the incident was closed twice"
+                self.closed = True
+            else:
+                apply(self.runs.setdefault(one.stream.removeprefix("run/"), RunState()), entry)
+            self.now += timedelta(seconds=1)
+        return taken
+
+    def view(self, run: str) -> RunView:
+        state = self.runs[run]
+        return view(state, self.book_of(state.book), self.now)
+
+    def advance(self, to: datetime) -> None:
+        self.now = max(self.now, to)
+
+
+class RoomTable:
+    """The same, on a whole Room."""
+
+    def __init__(self, room: Room, clock: FakeClock) -> None:
+        self.room = room
+        self.clock = clock
+
+    @property
+    def book(self) -> Book:
+        return self.room.current_book()
+
+    def start(self, section: str) -> str:
+        run = self.room.next_run(INCIDENT)
+        perform(self.room, StartRun(by="P-01", incident=INCIDENT, section=section, because="a test"))
+        return run
+
+    def do(self, action: ask.RunAction):
+        return perform(self.room, action).entries
+
+    def view(self, run: str) -> RunView:
+        return self.room.run(run)
+
+    def advance(self, to: datetime) -> None:
+        self.clock.moment = max(self.clock.moment, to)
+
+
+class Policy:
+    """What is chosen where there is a choice. This one takes the first way, and what leads to acting."""
+
+    def open_step(self, steps: tuple[StepView, ...]) -> list[StepView]:
+        return list(steps)
+
+    def ways(self, step: Step) -> list[int]:
+        return list(range(len(step.next)))
+
+    def outcome(self, _book: Book, _step: Step) -> str:
+        return "act"
+
+    def conclusion(self) -> str:
+        return "act"
+
+    def amount(self) -> int:
+        return 10
+
+    def put_back(self, standing: int) -> int:
+        return standing
+
+
+class LeastTaken(Policy):
+    """Prefers the way that was taken least often."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[tuple[str, int]] = Counter()
+
+    def open_step(self, steps: tuple[StepView, ...]) -> list[StepView]:
+        """Another run starts only when nothing else is open, so a step that may lead to one comes last."""
+        return sorted(steps, key=lambda one: any(way.how == "run" for way in one.ways))
+
+    def ways(self, step: Step) -> list[int]:
+        return sorted(range(len(step.next)), key=lambda branch: self.taken[step.id, branch])
+
+    def outcome(self, book: Book, step: Step) -> str:
+        fork = fork_after(book, step)
+        if fork is None:
+            return "act"
+        outs = {course.is_way_out(book, way.to): self.taken[fork.id, n] for n, way in enumerate(fork.next)}
+        acting = [self.taken[fork.id, n] for n, way in enumerate(fork.next) if not course.is_way_out(book, way.to)]
+        return "no action" if outs[True] < min(acting) else "act"
+
+
+class AtRandom(Policy):
+    """Chooses by the dice."""
+
+    def __init__(self, seed: object) -> None:
+        self.dice = random.Random(str(seed))
+
+    def open_step(self, steps: tuple[StepView, ...]) -> list[StepView]:
+        return self.dice.sample(steps, len(steps))
+
+    def ways(self, step: Step) -> list[int]:
+        return self.dice.sample(range(len(step.next)), len(step.next))
+
+    def outcome(self, _book: Book, _step: Step) -> str:
+        return self.dice.choice(("act", "act", "no action", "amend"))
+
+    def conclusion(self) -> str:
+        return self.dice.choice(("act", "act", "act", "do not act"))
+
+    def amount(self) -> int:
+        return self.dice.choice((0, 7))
+
+    def put_back(self, standing: int) -> int:
+        return self.dice.choice((standing, standing, 0, standing // 2))
+
+
+def fork_after(book: Book, step: Step) -> Step | None:
+    """The fork at which a decision taken at ``step`` shows: the next step that has a way out without acting."""
+    for _ in range(4):
+        if any(course.is_way_out(book, way.to) for way in step.next):
+            return step
+        if len(step.next) != 1 or step.next[0].to == course.END:
+            return None
+        step = book.step(book.entry_step(step.next[0].to))
+    return None
+
+
+class Walker:
+    """Carries out the runs of one incident.
+
+    Attributes:
+        taken: how often each edge (step, branch) was taken.
+        refusals: the rules that refused a completion on the way, and were then satisfied otherwise.
+    """
+
+    def __init__(self, table: Table | RoomTable, run: str, policy: Policy | None = None) -> None:
+        self.table = table
+        self.run = run
+        self.policy = policy or Policy()
+        self.taken: Counter[tuple[str, int]] = getattr(self.policy, "taken", Counter())
+        self.refusals: Counter[str] = Counter()
+        self.path: list[tuple[str, int]] = []
+
+    def go(self, most: int = MOST_STEPS) -> RunView:
+        """Carry out the run, and those that follow it, to the end."""
+        for _ in range(most):
+            now = self.table.view(self.run)
+            if now.status == "ended":
+                return now
+            self.step()
+        message = f"no end after {most} steps: {self.path[-12:]}"
+        raise AssertionError(message)
+
+    def step(self) -> tuple[str, int]:
+        """Complete one open step, whichever the policy prefers; then follow the run that goes on from it."""
+        now = self.table.view(self.run)
+        said = []
+        for one in self.policy.open_step(now.open):
+            done = self.complete(one.id, said)
+            if done is not None:
+                return done
+        message = f"stuck in {self.run} at {[one.id for one in now.open]}: {said}; came by {self.path[-12:]}"
+        raise AssertionError(message)
+
+    def complete(self, step_id: str, said: list[str] | None = None) -> tuple[str, int] | None:
+        """Answer all that a step asks for and complete it; None if no way on is allowed."""
+        step = self.table.book.step(step_id)
+        self.fill(step_id)
+        for branch in self._fitting(step):
+            try:
+                entries = self._complete(step_id, branch)
+            except Refused as refusal:
+                self.refusals[refusal.rule] += 1
+                if said is not None:
+                    said.append(f"{step_id} by {branch}: {refusal}")
+                continue
+            self.taken[step_id, branch] += 1
+            self.path.append((step_id, branch))
+            for entry in entries:
+                if entry.kind == "run.started":
+                    self.run = entry.body["run"]
+            return step_id, branch
+        return None
+
+    def _complete(self, step_id: str, branch: int):
+        action = ask.Complete(run=self.run, step=step_id, by="P-01", branch=branch)
+        try:
+            return self.table.do(action)
+        except Refused as refusal:
+            if refusal.rule == "RUN-NO-STRAND" and "Still in force" in refusal.sentence:
+                self.leave_all()
+                return self.table.do(action)
+            raise
+
+    def leave_all(self) -> None:
+        """Have two people decide, for everything that stands, that it stays."""
+        for line in self.table.view(self.run).standing:
+            amount, what = line.split(" ", 1)
+            self.table.do(
+                ask.LeaveStanding(
+                    run=self.run,
+                    by="P-01",
+                    second="P-02",
+                    what=what,
+                    amount=int(amount),
+                    stands="all of them",
+                    who="the DCC Service Desk",
+                    by_when="2026-03-31",
+                )
+            )
+
+    def _fitting(self, step: Step) -> list[int]:
+        """The branches in the policy's order; where a confirmation is taken, it is taken for the first of them."""
+        branches = self.policy.ways(step)
+        if step.confirmation:
+            self._confirm(step, step.next[branches[0]])
+            return branches[:1]
+        return branches
+
+    def _confirm(self, step: Step, way: Next) -> None:
+        outcome = way.confirmed or "believed, recover"
+        if outcome == "no answer":
+            self._wait(step.id)
+        said = {} if outcome == "no answer" else {"person": "Mair Evans", "role": "SMKI SRO", "means": "telephone"}
+        self.table.do(ask.Confirm(run=self.run, step=step.id, by="P-01", outcome=outcome, **said))
+
+    def _wait(self, step_id: str) -> None:
+        for one in self.table.view(self.run).deadlines:
+            if one.step == step_id and not one.met_at:
+                self.table.advance(parse_utc(one.due) + timedelta(seconds=1))
+
+    def fill(self, step_id: str) -> None:
+        """Answer, write down, tell, weigh, decide and confirm all that the step asks for."""
+        at = self._at(step_id)
+        step = self.table.book.step(step_id)
+        self._weigh(at)
+        if at.needs_decision and not at.decision:
+            self._decide(at, step)
+        if at.calls_custodians and not at.custodians:
+            self._do(at, ask.CallCustodians, needed=3, called=5, can_come=4, earliest="16:30")
+        if at.due and step.deadline is not None and step.deadline.not_before:
+            self._wait(step_id)
+        self._list(at)
+        self._tell(at)
+        self._hold(at)
+
+    def _at(self, step_id: str) -> StepView:
+        return next(one for one in self.table.view(self.run).open if one.id == step_id)
+
+    def _do(self, at: StepView, action: type[ask.StepAction], **more) -> None:
+        self.table.do(action(run=self.run, step=at.id, by="P-01", **more))
+
+    def _weigh(self, at: StepView) -> None:
+        if not at.gate or at.weighed in {"act", "do not act"}:
+            return
+        self.weigh(at.id, self.policy.conclusion())
+
+    def weigh(self, step_id: str, conclusion: str = "act", **more) -> None:
+        """Weigh the risks at a gated step."""
+        said = {
+            "if_we_act": "communications are blocked",
+            "if_we_do_not": "the key stays usable",
+            "esme_prepayment": 2,
+            "gsme_prepayment": 1,
+            "done_for_prepayment": "credit is loaded before",
+            "supply_chain": "none",
+            "mitigations": "",
+            "conclusion": conclusion,
+        }
+        self.table.do(ask.Weigh(run=self.run, step=step_id, by="P-01", second="P-02", **(said | more)))
+
+    def _decide(self, at: StepView, step: Step) -> None:
+        self.decide(at.id, self.policy.outcome(self.table.book, step))
+
+    def decide(self, step_id: str, outcome: str = "act", **more) -> None:
+        """Record a decision of the SMKI PMA at an open step."""
+        said = {"reference": "PMA 7", "outcome": outcome, "timescales": "as proposed", "reasons": "given in the paper"}
+        self.table.do(ask.Decide(run=self.run, step=step_id, by="P-01", second="P-02", **(said | more)))
+
+    def _list(self, at: StepView) -> None:
+        for item in at.items:
+            if not item.answer:
+                self._do(at, ask.Tick, item=item.id)
+        for one in at.records:
+            if not one.value:
+                self._do(at, ask.WriteDown, field=one.id, value=one.choices[0] if one.choices else "5")
+
+    def _tell(self, at: StepView) -> None:
+        for one in at.tells:
+            if not one.done:
+                for means in one.means or ("email",):
+                    self._do(at, ask.Tell, tell=one.number, recipient=one.who, means=means)
+
+    def _hold(self, at: StepView) -> None:
+        for one in at.holds:
+            if one.answered:
+                continue
+            if one.direction == "set":
+                acts = not at.gate or self._at(at.id).weighed == "act"
+                amount = self.policy.amount() if acts else 0
+                self._do(at, ask.PutInForce, what=one.what, amount=amount, before="commissioned", detail="SMI extract")
+            elif one.standing:
+                amount = self.policy.put_back(one.standing)
+                self._do(at, ask.PutBack, what=one.what, amount=amount, detail="SMI extract")
+
+
+class MemoryEvidence:
+    """Evidence that is kept in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def __contains__(self, digest: str) -> bool:
+        return digest in self.kept
+
+    def add(self, content: bytes) -> None:
+        self.kept[hashlib.sha256(content).hexdigest()] = content
+
+    def read(self, digest: str) -> bytes:
+        return self.kept[digest]
+
+
+class MemoryKeys:
+    """Persons' sealed keys that are kept in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], object] = {}
+
+    def store(self, key, _made: datetime) -> None:
+        self.kept[key.person, key.public.hex()] = key
+
+    def load(self, person: str, public: str | None = None):
+        return self.kept[person, public]
+
+
+class MemoryWorkspace:
+    """As much of a workspace as a Room asks for."""
+
+    def __init__(self, ledger: MemoryLedger | None = None, kind: str = "rehearsal") -> None:
+        self.ledger = ledger or MemoryLedger()
+        self.kind = kind
+        self.origin = self.ledger.origin
+        self.readonly_because: str | None = None
+        self.evidence = MemoryEvidence()
+        self.person_keys = MemoryKeys()
+        self.slots = ("workspace maker",)
+
+
+def perform(room: Room, action):
+    """Do it, with everybody's passphrase at hand."""
+    return room.perform(action, dict.fromkeys(room.signers(action), PASSPHRASE))
+
+
+def enrol_two(room: Room) -> None:
+    """Enrol the first two people and sign them in."""
+    names = (("Ada Bell", ("Incident Commander",)), ("Cy Dunn", ("Scribe",)))
+    both = [
+        Enrolment(name=name, organisation="DCC", roles=roles, public_key=room.make_key(PASSPHRASE, roles, after=number))
+        for number, (name, roles) in enumerate(names)
+    ]
+    perform(room, EnrolFirstTwo(first=both[0], second=both[1]))
+    for person in ("P-01", "P-02"):
+        perform(room, SignIn(by=person, person=person))
+
+
+def room_of(workspace: MemoryWorkspace | None = None, clock: FakeClock | None = None) -> RoomTable:
+    """A Room with two people signed in, one Party and one incident raised, whose run is ``TEST-0042/1``."""
+    clock = clock or FakeClock()
+    room = Room(workspace or MemoryWorkspace(), clock, FixedEntropy(), cost=SMALLEST_COST)
+    room.open_sitting()
+    enrol_two(room)
+    perform(room, PutParty(by="P-01", party=SUBSCRIBER, source="RA list"))
+    perform(room, Raise(by="P-01", incident=INCIDENT, what="a key", subscriber=SUBSCRIBER.id, notified_by="telephone"))
+    return RoomTable(room, clock)
+
+
+def sections_of(book: Book) -> list[str]:
+    """The parts that can be carried out."""
+    return list(dict.fromkeys(section.part_of for section in book.sections if section.steps))
+
+
+def edges_of(book: Book) -> set[tuple[str, int]]:
+    """Every edge of ``next``: step and branch."""
+    return {(step.id, branch) for step in book.steps.values() for branch in range(len(step.next))}
+
+
+def public_key(number: int) -> str:
+    """A public key that no private key belongs to."""
+    return base64.b64encode(bytes([number]) * 32).decode()
+
+
+def utc(*fields: int) -> datetime:
+    return datetime(*fields, tzinfo=UTC)
+
+
+def kinds(entries: Iterable) -> list[str]:
+    return [entry.kind for entry in entries]
