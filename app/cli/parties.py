@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from app.cli.exits import Exit
+from app.heads import head_brought, leave_head
 from app.passphrases import Passphrases, RehearsalPassphrases, TerminalPassphrases, passphrases_for
 from app.wiring import SystemClock, SystemEntropy, open_with
 from ceremonies.errors import Unusable, WrongPassphrase
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> Exit:
     path = Path(args.workspace)
     source = passphrases_for(path, args.passphrase_fd)
     if args.action == "import":
-        return _import(args.file, args.by, path, source)
+        return _import(args, path, source)
     with open_with(path, source, readonly=True) as workspace:
         parties = view(Room(workspace, SystemClock(), SystemEntropy()).parties)
     print(json.dumps(document(parties), separators=(",", ":")) if args.json else listing(parties))
@@ -89,24 +90,27 @@ def _lines(line: PartyView) -> list[str]:
     return [f"{party.id}  {party.name}", *(f"    {label}: {', '.join(values)}" for label, values in facts if values)]
 
 
-def _import(file: Path, by: str | None, path: Path, source: Passphrases) -> Exit:
+def _import(args: argparse.Namespace, path: Path, source: Passphrases) -> Exit:
     """Read the file before anything is asked, then record it in a sitting of its own."""
+    file: Path = args.file
     data = _read(file)
     parties = load_parties(data, file.name)
+    brought = head_brought(args)
     with open_with(path, source) as workspace:
         room = Room(workspace, SystemClock(), SystemEntropy())
-        person = _who(room, by)
+        person = _who(room, args.by)
         signing = {person: _passphrase(room, person, source)}
-        room.open_sitting()
+        room.open_sitting(brought)
         room.perform(SignIn(by=person, person=person), signing)
         try:
             digest = hashlib.sha256(data).hexdigest()
             done = room.perform(ImportParties(by=person, parties=parties, file=file.name, digest=digest), signing)
         finally:
-            room.perform(CloseSitting(by=person), signing)
+            ended = leave_head(room, room.perform(CloseSitting(by=person), signing))
     for entry in done.entries:
         print(f"recorded {entry.seq} {entry.stream} {entry.kind}")
     print(f"Took in {len(done.entries)} of {len(parties)} Parties; the others stood there just so.")
+    print(ended.said)
     return Exit.GOOD
 
 

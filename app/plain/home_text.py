@@ -29,6 +29,10 @@ def home_lines(home: HomeView) -> list[str]:
         lines += wrapped(f"Closed incidents: {', '.join(closed)}.")
     for work in home.unfinished:
         lines += wrapped(f"Promised and not finished: {work}.")
+    if home.head_says:
+        lines += wrapped(f"Head: {home.head_says}.")
+    if home.continues:
+        lines += wrapped(f"This record continues a damaged one: {home.continues}.")
     left = f"counter-signed at {home.head_left:,}" if home.head_left else "no head counter-signed yet"
     return [*lines, *wrapped(f"Record: {home.entries:,} entries, {left}. Sitting {home.sitting}. Clock {home.clock}.")]
 

@@ -10,6 +10,7 @@ import msgspec
 
 from app.acts.act import Act, Where
 from app.cli.exits import Exit
+from app.heads import head_brought
 from app.performing import Ask, perform
 from app.plain.asking import Asking, Cancelled
 from app.plain.command import parse_answers, parse_command
@@ -50,7 +51,9 @@ class Session:
         tally: what was not carried out.
     """
 
-    def __init__(self, room: Room, lines: LineSource, out: Output, passphrases: PassphraseSource) -> None:
+    def __init__(
+        self, room: Room, lines: LineSource, out: Output, passphrases: PassphraseSource, brought: str = ""
+    ) -> None:
         self.place = Place()
         self.by = ""
         self.tally = Tally()
@@ -58,6 +61,7 @@ class Session:
         self._lines = lines
         self._out = out
         self._passphrases = passphrases
+        self._brought = brought
         self._asking = Asking(out, self._next)
         self._printed = Menu(())
         self._last: tuple[Act, dict[str, str]] | None = None
@@ -66,13 +70,23 @@ class Session:
 
     def run(self) -> Exit:
         """Open the sitting, carry out lines until ``quit`` or their end."""
-        if not self._room.workspace.readonly and not self._room.sitting.is_open:
-            self._acknowledge(self._room.open_sitting())
+        try:
+            self._open()
+        except Refused as refusal:
+            self._refused(refusal)
+            return Exit.PROBLEM
         self._arrive()
         while self._going_on:
             self._going_on = self._guarded(self._one_line) and self._going_on
         self._out.say("The end. What was recorded stands.")
         return self.tally.exit_code(fed=self._lines.fed)
+
+    def _open(self) -> None:
+        """Open the sitting; the head that was brought is checked also where nothing can be recorded."""
+        if not self._room.workspace.readonly and not self._room.sitting.is_open:
+            self._acknowledge(self._room.open_sitting(self._brought))
+        elif self._brought:
+            self._out.say(f"The record extends the head at {self._room.check_head(self._brought)} that was brought.")
 
     # Lines
 
@@ -328,4 +342,4 @@ def run_plain(room: Room, args: argparse.Namespace) -> Exit:
     """Carry out the lines of standard input in ``room``."""
     out = Output(sys.stdout, utf8=speaks_utf8(sys.stdout))
     passphrases = people_passphrases(room, args.passphrase_fd)
-    return Session(room, DescriptorLines(sys.stdin.fileno()), out, passphrases).run()
+    return Session(room, DescriptorLines(sys.stdin.fileno()), out, passphrases, head_brought(args)).run()
