@@ -52,6 +52,8 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     run: RunView | None = None
     step: StepView | None = None
     """The step at hand, when a run is shown."""
+    chosen: Mapping[str, str] = {}
+    """Answers that already follow from what the person pointed at, by field."""
 
 
 class NewKey(msgspec.Struct, frozen=True, kw_only=True):

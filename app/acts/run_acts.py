@@ -221,8 +221,9 @@ def _decide_fields(where: Where) -> tuple[Field, ...]:
         Field(name="passes_over", label="Steps not to be carried out", kind="many", choices=to_come, required=False),
         Field(name="amended_step", label="Step that is amended", kind="choice", choices=to_come, required=False),
         Field(name="amendment", label="How it is amended", kind="long", required=False),
+        Field(name="recovery_by", label="Deadline for recovery", required=False, hint="2026-11-30, or with a time"),
         Field(name="order", label="What is destroyed or revoked", required=False),
-        Field(name="order_when", label="When that is done", required=False),
+        Field(name="order_when", label="When that is done", required=False, hint="a day, a time, or a condition"),
         Field(
             name="communications",
             label="Communications with the Devices",
@@ -252,6 +253,7 @@ def _decide(where: Where, answers: Answers) -> Action:
         passes_over=split_many(answers["passes_over"]),
         amendments={amended: answers["amendment"]} if amended else {},
         timescales=answers["timescales"],
+        recovery_by=answers["recovery_by"],
         orders=(ask.Order(order, answers["order_when"]),) if order else (),
         communications=answers["communications"],
         priority=answers["priority"],
@@ -261,6 +263,24 @@ def _decide(where: Where, answers: Answers) -> Action:
         options=answers["options"],
         reasons=answers["reasons"],
         objections=answers["objections"],
+    )
+
+
+def _dates(where: Where) -> tuple[str, ...]:
+    return tuple(one.name for one in run_of(where).deadlines if not one.step and not one.met_at)
+
+
+def _kept_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="name", label="What was done", kind="choice", choices=tuple(Choice(o, o) for o in _dates(where))),
+        Field(name="note", label="How, and who reported it"),
+        *HAPPENED,
+    )
+
+
+def _kept(where: Where, answers: Answers) -> Action:
+    return ask.KeepDate(
+        run=run_of(where).run, by=where.by, name=answers["name"], note=answers["note"], **happened(answers)
     )
 
 
@@ -637,6 +657,16 @@ RUN_ACTS = (
         action=_decide,
         hidden=_no_step,
         help="A decision can come at any step and change earlier ones. Two people sign that it is what was received.",
+    ),
+    Act(
+        name="kept",
+        title="Record that a dated order was carried out",
+        key="q",
+        scope="run",
+        fields=_kept_fields,
+        action=_kept,
+        hidden=lambda where: where.run is None or not _dates(where),
+        help="A decision's dates run as deadlines until what they order is done.",
     ),
     Act(
         name="confirm",

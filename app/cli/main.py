@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -86,6 +87,18 @@ def main(argv: Sequence[str]) -> Exit:
     except KeyroomError as error:
         print(error, file=sys.stderr)
         return exit_for(error)
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not print what stood in its variables
+        print(fault(error), file=sys.stderr)
+        return Exit.STOPPED
+
+
+def fault(error: Exception) -> str:
+    """A sentence for a fault of the program: where it failed, and no value that stood there."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{Path(frame.tb_frame.f_code.co_filename).name}, line {frame.tb_lineno}" if frame else "an unknown place"
+    return f"The program failed ({type(error).__name__} in {place}). What was acknowledged stands. Please report this."
 
 
 def exit_for(error: KeyroomError) -> Exit:
@@ -101,4 +114,7 @@ def exit_for(error: KeyroomError) -> Exit:
 
 def run() -> None:
     """The entry point of the command ``keyroom``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console without a character shows another, and no traceback
     raise SystemExit(int(main(sys.argv[1:])))

@@ -72,7 +72,12 @@ class Weigh(StepAction, frozen=True, kw_only=True):
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A destruction or revocation that the SMKI PMA orders."""
+    """A destruction or revocation that the SMKI PMA orders.
+
+    Attributes:
+        what: what is destroyed or revoked.
+        when: a day or a time as typed, which then runs as a deadline, or a condition in words.
+    """
 
     what: str
     when: str
@@ -87,6 +92,8 @@ class Decide(StepAction, frozen=True, kw_only=True):
     passes_over: tuple[str, ...] = ()
     amendments: dict[str, str] = msgspec.field(default_factory=dict)
     timescales: str = ""
+    recovery_by: str = ""
+    """The deadline for recovery that 3.1 (c) speaks of: a day, or a time, as typed."""
     orders: tuple[Order, ...] = ()
     communications: Literal["", "stay disabled", "re-enabled"] = ""
     priority: str = ""
@@ -96,6 +103,13 @@ class Decide(StepAction, frozen=True, kw_only=True):
     options: str = ""
     reasons: str = ""
     objections: str = ""
+
+
+class KeepDate(RunAction, frozen=True, kw_only=True):
+    """Record that what an SMKI PMA decision set a date for was done (rule TIME-FROM)."""
+
+    name: str
+    note: str
 
 
 class PutInForce(StepAction, frozen=True, kw_only=True):

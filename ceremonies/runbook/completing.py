@@ -28,7 +28,7 @@ def complete(state: RunState, facts: RunFacts, action: ask.Complete, now: dateti
     step, at = facts.book.step(action.step), state.open[action.step]
     way = way_of(step, action.branch)
     course.check_order(facts.book, state, step)
-    gate.check_weighed(step, at, acting=step.gate == "request" and way.how == "go")
+    gate.check_weighed(step, at, acting=step.gate == "request" and way.how == "go" and not at.aside)
     checklist.check_done(step, at)
     _check_decided(state, facts, step, at, way)
     decisions.check_confirmed(at, way, wanted=step.confirmation)

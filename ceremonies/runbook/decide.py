@@ -19,6 +19,7 @@ _JUDGES: dict[type[ask.RunAction], Any] = {
     ask.Attach: checklist.attach,
     ask.Weigh: gate.weigh,
     ask.Decide: decisions.decide,
+    ask.KeepDate: decisions.keep_date,
     ask.Confirm: decisions.confirm,
     ask.CallCustodians: decisions.call_custodians,
     ask.DeclareRecovered: decisions.declare,

@@ -1,20 +1,22 @@
 """What is decided, confirmed or declared during a run: by the SMKI PMA, the Subscriber, the room."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ceremonies.act import Ruling, checked_text, moment_of
-from ceremonies.errors import Refused
-from ceremonies.incidents.deadlines import due
+from ceremonies.errors import Refused, Unusable
+from ceremonies.incidents.deadlines import due, end_of_day
 from ceremonies.parties.decide import check_confirms
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.schema import Deadline, Next
 from ceremonies.runbook.state import RunState, StepState
-from ceremonies.times import to_iso
+from ceremonies.times import parse_typed, to_iso
 
 REPORTING = ("3.1.K1", "3.1.K2", "3.1.K3")
 """The steps by which every run is reported and the Incident closed (rule RUN-REPORT)."""
+RECOVERY = "recovery by the SMKI PMA's deadline"
+DAY_LENGTH = len("2026-11-30")
 NO_ANSWER_HOURS = 24
 """Hours a Subscriber has to answer (SMKI RP 3.2)."""
 
@@ -35,8 +37,10 @@ def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) 
     if step.gate == "decide" and action.outcome == "act" and state.open[action.step].weighed is None:
         raise Refused("GATE-RISKS", f"Record how the Recovery Action Risks were weighed at {step.id} first (3.5).")
     again = [one for one in state.passed_over if one in action.amendments]
+    number = f"D-{len(state.decisions) + 1}"
+    dated = _dated(action, number, now)
     body: dict[str, Any] = {
-        "id": f"D-{len(state.decisions) + 1}",
+        "id": number,
         "step": action.step,
         "reference": checked_text("The decision's reference", action.reference),
         "outcome": action.outcome,
@@ -45,6 +49,9 @@ def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) 
         "opens": [one for one in again if state.passed_over[one]],
         "amendments": {one: checked_text(f"The amendment of {one}", text) for one, text in action.amendments.items()},
         "timescales": checked_text("Timescales", action.timescales, required=action.outcome == "act"),
+        "recovery_by": checked_text("The deadline for recovery", action.recovery_by, required=False),
+        "deadlines": dated,
+        "replaces": _recovery_dates(state) if action.recovery_by.strip() else [],
         "orders": [{"what": one.what, "when": checked_text(f"When {one.what}", one.when)} for one in action.orders],
         "communications": action.communications,
         "priority": checked_text("The priority order", action.priority, required=False),
@@ -56,6 +63,47 @@ def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) 
         "objections": checked_text("Objections", action.objections, required=False),
     }
     return [ruling(action.run, "decision.recorded", body, signed_by=(action.by, action.second))]
+
+
+def _dated(action: ask.Decide, number: str, now: datetime) -> list[dict[str, Any]]:
+    """The dates of a decision as deadlines: the one for recovery, and those of its orders that are days or times."""
+    dates = [(f"{order.what} ({number})", day_or_time(order.when, now)) for order in action.orders]
+    if action.recovery_by.strip():
+        by = day_or_time(action.recovery_by, now)
+        if by is None:
+            raise Refused("DECISION", "The deadline for recovery is a day or a time: write it as 2026-11-30 17:00.")
+        dates.append((f"{RECOVERY} ({number})", by))
+    return [
+        {"name": name, "step": "", "from": to_iso(now), "due": to_iso(moment), "not_before": False}
+        for name, moment in dates
+        if moment is not None
+    ]
+
+
+def day_or_time(text: str, now: datetime) -> datetime | None:
+    """What a date in a decision means: a day until its end in London, or a time; None for words."""
+    typed = text.strip()
+    try:
+        return end_of_day(date.fromisoformat(typed)) if len(typed) == DAY_LENGTH else parse_typed(typed, now)
+    except (Unusable, ValueError):
+        return None
+
+
+def _recovery_dates(state: RunState) -> list[str]:
+    """The deadlines for recovery that earlier decisions set and that still run."""
+    return [one.name for one in state.deadlines if one.name.startswith(RECOVERY) and one.met_at is None]
+
+
+def keep_date(state: RunState, _facts: RunFacts, action: ask.KeepDate, now: datetime) -> list[Ruling]:
+    """Record that what a decision set a date for was done."""
+    moment_of(action, now)
+    running = [one.name for one in state.deadlines if not one.step and one.met_at is None]
+    if action.name not in running:
+        raise Refused(
+            "TIME-FROM", f"No date of a decision runs for {action.name!r}. Running: {'; '.join(running) or 'none'}."
+        )
+    body = {"name": action.name, "note": checked_text("How it was done", action.note)}
+    return [ruling(action.run, "date.kept", body)]
 
 
 def _check_may_pass(facts: RunFacts, action: ask.Decide) -> None:
@@ -173,6 +221,7 @@ def declare(state: RunState, facts: RunFacts, action: ask.DeclareRecovered, now:
         "outcome": action.outcome,
         "not_recovered": action.not_recovered,
         "restarts": [step_id for step_id, _ in starting],
+        "meets": _recovery_dates(state),
         "deadlines": [started(step_id, deadline, then, facts) for step_id, deadline in starting],
     }
     return [ruling(action.run, "recovery.declared", body)]

@@ -196,7 +196,9 @@ def _decided(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.open[body["step"]].decision = body["id"]
     state.decisions.append(body | {"at": mark.at, "seq": mark.seq})
     _amended(state, body)
-    _course(state, {"opens": body.get("opens", ()), "aside": True}, mark)
+    state.deadlines = [one for one in state.deadlines if one.name not in body.get("replaces", ())]
+    said = {"opens": body.get("opens", ()), "deadlines": body.get("deadlines", ()), "aside": True}
+    _course(state, said, mark)
 
 
 def _amended(state: RunState, body: dict[str, Any]) -> None:
@@ -268,10 +270,18 @@ def _evidence(state: RunState, body: dict[str, Any], mark: Mark) -> None:
 
 def _declared(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.declared = body | {"at": mark.at}
+    for name in body.get("meets", ()):
+        _kept(state, {"name": name}, mark)
     for deadline in list(state.deadlines):
         if deadline.met_at is None and deadline.step in body["restarts"]:
             state.deadlines.remove(deadline)
     _course(state, body, mark)
+
+
+def _kept(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    for deadline in state.deadlines:
+        if deadline.name == body["name"] and deadline.met_at is None:
+            deadline.met_at = mark.at
 
 
 def _paused(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
@@ -302,6 +312,7 @@ _HANDLERS = {
     "party.excused": _told,
     "risks.weighed": _weighed,
     "decision.recorded": _decided,
+    "date.kept": _kept,
     "hold.set": _hold_set,
     "hold.released": _hold_released,
     "hold.left": _hold_left,
