@@ -268,15 +268,25 @@ class Walker:
     def step(self) -> tuple[str, int]:
         """Complete one open step, whichever the policy prefers; then follow the run that goes on from it."""
         now = self.table.view(self.run)
-        said = []
-        for one in self.policy.open_step(now.open):
-            done = self.complete(one.id, said)
-            if done is not None:
-                return done
+        said: dict[tuple[str, str], Refused] = {}
+        for _ in range(2):
+            for one in self.policy.open_step(now.open):
+                done = self.complete(one.id, said)
+                if done is not None:
+                    return done
+            self._answer(said)
         message = f"stuck in {self.run} at {[one.id for one in now.open]}: {said}; came by {self.path[-12:]}"
         raise AssertionError(message)
 
-    def complete(self, step_id: str, said: list[str] | None = None) -> tuple[str, int] | None:
+    def _answer(self, said: dict[tuple[str, str], Refused]) -> None:
+        """Do what the refusals ask for: decide whether to act, or weigh again."""
+        for step_id, rule in said:
+            if rule == "DECISION":
+                self.decide(step_id)
+            elif rule == "GATE-RISKS":
+                self.weigh(step_id)
+
+    def complete(self, step_id: str, said: dict[tuple[str, str], Refused] | None = None) -> tuple[str, int] | None:
         """Answer all that a step asks for and complete it; None if no way on is allowed."""
         step = self.table.book.step(step_id)
         self.fill(step_id)
@@ -286,7 +296,7 @@ class Walker:
             except Refused as refusal:
                 self.refusals[refusal.rule] += 1
                 if said is not None:
-                    said.append(f"{step_id} by {branch}: {refusal}")
+                    said[step_id, refusal.rule] = refusal
                 continue
             self.taken[step_id, branch] += 1
             self.path.append((step_id, branch))
@@ -414,8 +424,15 @@ class Walker:
                 amount = self.policy.amount() if acts else 0
                 self._do(at, ask.PutInForce, what=one.what, amount=amount, before="commissioned", detail="SMI extract")
             elif one.standing:
-                amount = self.policy.put_back(one.standing)
-                self._do(at, ask.PutBack, what=one.what, amount=amount, detail="SMI extract")
+                self._put_back(at, one.what, self.policy.put_back(one.standing))
+
+    def _put_back(self, at: StepView, what: str, amount: int) -> None:
+        try:
+            self._do(at, ask.PutBack, what=what, amount=amount, detail="SMI extract")
+        except Refused as refusal:
+            if refusal.rule != "RUN-BEFORE":
+                raise
+            self._do(at, ask.PutBack, what=what, amount=0)
 
 
 class MemoryEvidence:
@@ -509,3 +526,49 @@ def utc(*fields: int) -> datetime:
 
 def kinds(entries: Iterable) -> list[str]:
     return [entry.kind for entry in entries]
+
+
+class Restless(Walker):
+    """A walker that now and then does what a person in the room might: repeat, open ahead, decide, pause."""
+
+    def __init__(self, table: Table, run: str, seed: object, restlessness: float = 0.3) -> None:
+        super().__init__(table, run, AtRandom(seed))
+        self.dice = random.Random(f"restless {seed}")
+        self.restlessness = restlessness
+        self.acts: Counter[str] = Counter()
+
+    def step(self) -> tuple[str, int]:
+        if self.dice.random() < self.restlessness:
+            act = self.dice.choice((self._repeat, self._open_ahead, self._decide_anew, self._pause, self._leave_some))
+            try:
+                act()
+                self.acts[act.__name__] += 1
+            except Refused as refusal:
+                self.acts[refusal.rule] += 1
+        return super().step()
+
+    def _repeat(self) -> None:
+        done = {edge[0] for edge in self.path if edge[0] in self.table.book.steps}
+        step = self.dice.choice(sorted(done) or ["none"])
+        self.table.do(ask.Repeat(run=self.run, by="P-01", step=step, reason="it was done badly"))
+
+    def _open_ahead(self) -> None:
+        also = self.table.view(self.run).also or ("none",)
+        self.table.do(ask.OpenBeside(run=self.run, by="P-01", step=self.dice.choice(also)))
+
+    def _decide_anew(self) -> None:
+        at = self.dice.choice(self.table.view(self.run).open)
+        part = self.table.book.part_of_step(at.id)
+        steps = [step.id for section in part for step in section.steps]
+        some = tuple(self.dice.sample(steps, min(3, len(steps))))
+        if self.dice.random() < 0.5:
+            self.decide(at.id, self.dice.choice(("act", "no action", "amend")), passes_over=some)
+        else:
+            self.decide(at.id, "amend", amendments=dict.fromkeys(some, "do it otherwise"))
+
+    def _pause(self) -> None:
+        self.table.do(ask.Pause(run=self.run, by="P-01", reason="the room is evacuated"))
+        self.table.do(ask.Resume(run=self.run, by="P-01"))
+
+    def _leave_some(self) -> None:
+        self.leave_all()

@@ -36,6 +36,7 @@ def complete(state: RunState, facts: RunFacts, action: ask.Complete, now: dateti
     holds.check_answered(step, at, state)
     _check_not_before(state, step, then)
     _check_party(facts, way)
+    _check_closes(facts, step, way)
     note = checked_text("The note", action.note, required=action.how != "here")
     body = _completion(state, facts, step, action.branch, then, how=action.how, note=note)
     return _rulings(state, facts, action.run, body)
@@ -162,6 +163,17 @@ def _check_last(without: RunState, step: Step, way: Next) -> None:
     """
     if without.open and (step.id == course.CLOSING or way.how == "run"):
         raise Refused("RUN-OPEN-STEPS", f"Still open: {', '.join(without.open)}. Complete them before the run ends.")
+
+
+def _check_closes(facts: RunFacts, step: Step, way: Next) -> None:
+    """Closing the Incident is left to another run only if there is one.
+
+    Raises:
+        Refused: RUN-REPORT.
+    """
+    could_close = any(one.to == course.CLOSING for one in step.next)
+    if could_close and way.to == course.END and not facts.others_going:
+        raise Refused("RUN-REPORT", "No other run of the Incident is open, so this one goes on to close it.")
 
 
 def _check_may_end(without: RunState, facts: RunFacts, step: Step, taken: course.Course) -> None:

@@ -15,6 +15,9 @@ from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.schema import Step
 from ceremonies.runbook.state import RunState, StepState
 
+SHARED = ("DCC thresholds", "mode 8 threshold")
+"""What has one value for all runs, while statuses and Subscribers' thresholds belong to each run's own Devices."""
+
 
 def put_in_force(state: RunState, facts: RunFacts, action: ask.PutInForce, now: datetime) -> list[Ruling]:
     """Record what was confirmed as set at a step that may set it."""
@@ -25,16 +28,33 @@ def put_in_force(state: RunState, facts: RunFacts, action: ask.PutInForce, now: 
     if action.amount < 0:
         raise Refused("OUTSIDE", "The number confirmed can't be negative. Write 0 if nothing was set.")
     gate.check_weighed(step, state.open[step.id], acting=action.amount > 0)
-    hold = state.holds.get(action.what)
-    first = action.amount > 0 and (hold is None or not hold.before)
     body = {
         "step": step.id,
         "what": action.what,
         "amount": action.amount,
-        "before": checked_text("What stood before", action.before, required=first),
+        "before": _before(state, facts, action),
         "detail": checked_text("How it was confirmed", action.detail, required=action.amount > 0),
     }
     return [ruling(action.run, "hold.set", body)]
+
+
+def _before(state: RunState, facts: RunFacts, action: ask.PutInForce) -> str:
+    """What stood before the first run changed it; another run's word for it counts if that run was first.
+
+    Raises:
+        Refused: RUN-BEFORE: it is shared, and something else is said to have stood before. TEXT: nobody has said.
+    """
+    hold = state.holds.get(action.what)
+    mine = hold.before if hold else ""
+    first = mine or facts.others_before.get(action.what, "")
+    said = checked_text("What stood before", action.before, required=action.amount > 0 and not first)
+    if action.what in SHARED and first and said and said != first:
+        raise Refused(
+            "RUN-BEFORE",
+            f"Before the first run changed the {action.what}, it was {first!r}, and that is put back in the end. "
+            "Leave the field empty.",
+        )
+    return said or first
 
 
 def put_back(state: RunState, facts: RunFacts, action: ask.PutBack, now: datetime) -> list[Ruling]:
@@ -46,13 +66,7 @@ def put_back(state: RunState, facts: RunFacts, action: ask.PutBack, now: datetim
     standing = state.holds[action.what].standing if action.what in state.holds else 0
     if not 0 <= action.amount <= standing:
         raise Refused("OUTSIDE", f"{standing} of {action.what} stand; {action.amount} can't be put back.")
-    others = facts.others_hold.get(action.what, 0)
-    if others and action.amount == standing and action.what != "custodians called" and not action.detail.strip():
-        raise Refused(
-            "RUN-BEFORE",
-            f"Other runs still hold {others} of {action.what}. What stood before comes back when the last lets go:"
-            " say in the detail which Devices or values only this run held.",
-        )
+    _check_last_lets_go(facts, action, standing)
     body = {
         "step": step.id,
         "what": action.what,
@@ -61,6 +75,29 @@ def put_back(state: RunState, facts: RunFacts, action: ask.PutBack, now: datetim
         "to": state.holds[action.what].before if action.what in state.holds else "",
     }
     return [ruling(action.run, "hold.released", body)]
+
+
+def _check_last_lets_go(facts: RunFacts, action: ask.PutBack, standing: int) -> None:
+    """What several runs hold is put back by the last of them.
+
+    Raises:
+        Refused: RUN-BEFORE.
+    """
+    others = facts.others_hold.get(action.what, 0)
+    if not others or not action.amount:
+        return
+    if action.what in SHARED:
+        raise Refused(
+            "RUN-BEFORE",
+            f"Other runs still need the {action.what}, so it stays as it is. Record 0 here and leave it standing: "
+            "the run that lets go last puts it back.",
+        )
+    if action.amount == standing and action.what != "custodians called" and not action.detail.strip():
+        raise Refused(
+            "RUN-BEFORE",
+            f"Other runs still hold {others} of {action.what}. What stood before comes back when the last lets go:"
+            " say in the detail which Devices or values only this run held.",
+        )
 
 
 def leave_standing(state: RunState, _facts: RunFacts, action: ask.LeaveStanding, now: datetime) -> list[Ruling]:

@@ -24,6 +24,17 @@ def reached_in_run(book, section):
     return seen
 
 
+def leave_the_closing_to_another_run(book, policy):
+    """The one edge that needs two runs: 3.1.K2 to the end."""
+    table = Table(book)
+    first, second = Walker(table, table.start("3.1"), policy), Walker(table, table.start("3.1"), policy)
+    policy.taken["3.1.K2", 0] += 10
+    assert first.go().status == "ended"
+    assert not table.closed
+    assert second.go().status == "ended"
+    assert table.closed
+
+
 def test_every_section_is_carried_out_to_its_end_and_every_edge_is_taken(book):
     policy = LeastTaken()
     ended = set()
@@ -37,8 +48,10 @@ def test_every_section_is_carried_out_to_its_end_and_every_edge_is_taken(book):
             assert all(state.status == "ended" for state in table.runs.values())
             ended |= {state.section for state in table.runs.values()}
             walks += 1
-            if own <= set(policy.taken):
+            if own - {("3.1.K2", 1)} <= set(policy.taken):
                 break
+    walks += 2
+    leave_the_closing_to_another_run(book, policy)
     edges = edges_of(book)
     print(
         f"\n{len(policy.taken)} of {len(edges)} edges of next taken, in {walks} walks through {len(ended)} procedures"
