@@ -160,6 +160,12 @@ class Room:
         """The name that the incident's next run gets."""
         return f"{incident}/{len(self.runs_of(incident)) + 1}"
 
+    @property
+    def continues(self) -> str:
+        """The damaged record that this one continues, as ``ORIGIN at SIZE``; empty for an ordinary one."""
+        said: str = self.rows("workspace").get("workspace", {}).get("continues", "")
+        return said
+
     # What is shown
 
     def home(self) -> HomeView:

@@ -108,7 +108,6 @@ def home_view(
     readonly: str,
     head_left: int,
     sitting: int,
-    continues: str = "",
 ) -> HomeView:
     """The first screen at ``now``."""
     runs = [_run_row(body) for name, body in rows.items() if name.startswith("run/")]
@@ -139,7 +138,7 @@ def home_view(
         clock=here.get("clock", "ok"),
         head_brought=brought,
         head_says=says_brought(brought, head_left, production=kind == "production") if sitting else "",
-        continues=continues,
+        continues=rows.get("workspace", {}).get("continues", ""),
     )
 
 

@@ -16,6 +16,7 @@ from ceremonies.runbook.book import Book
 from ceremonies.runbook.course import CLOSING
 from ceremonies.runbook.view import title_of, untold
 from ceremonies.sittings import state as sittings
+from ceremonies.workspace.continuing import continues_of, made_summary
 
 State = Any
 """The state of one stream; each fold has its own type."""
@@ -30,12 +31,14 @@ class WorkspaceState(msgspec.Struct):
     kind: str = ""
     origin: str = ""
     made: str = ""
+    continues: str = ""
     reports: list[dict[str, Any]] = msgspec.field(default_factory=list)
 
 
 def _apply_workspace(state: WorkspaceState, entry: Recorded) -> None:
     if entry.kind == "workspace.made":
         state.kind, state.origin, state.made = entry.body["kind"], entry.body["origin"], entry.recorded_at
+        state.continues = continues_of(entry.body)
     elif entry.kind == "report.made":
         state.reports.append(entry.body | {"at": entry.recorded_at})
 
@@ -83,12 +86,19 @@ def summary(state: State, books: Books) -> dict[str, Any]:
             return _incident(state)
         case sittings.SittingState():
             return _sitting(state)
-        case people.PeopleState():
-            return {"names": {one.id: one.name or one.id for one in state.people.values() if one.active}}
-        case parties.PartiesState():
-            return {"names": {key: one.name for key, one in state.parties.items()}}
+        case people.PeopleState() | parties.PartiesState():
+            return {"names": _names(state)}
+        case WorkspaceState():
+            return made_summary(state.continues)
         case _:
             return {}
+
+
+def _names(state: people.PeopleState | parties.PartiesState) -> dict[str, str]:
+    """The name, or alias, by id of everybody who has not left."""
+    if isinstance(state, people.PeopleState):
+        return {one.id: one.name or one.id for one in state.people.values() if one.active}
+    return {key: one.name for key, one in state.parties.items()}
 
 
 def _incident(state: incidents.IncidentState) -> dict[str, Any]:

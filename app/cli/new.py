@@ -5,13 +5,16 @@ import sys
 from pathlib import Path
 
 from app.cli.exits import Exit
+from app.heads import read_head
 from app.passphrases import DescriptorPassphrases, Passphrases, TerminalPassphrases, new_passphrase
 from app.wiring import SystemClock, SystemEntropy
+from ceremonies.errors import Unusable
 from ceremonies.ledger.note import parse_verifier_key
 from ceremonies.people.pgp_words import to_lines, to_words
 from ceremonies.ports import Entropy
 from ceremonies.secret import Secret
 from ceremonies.workspace import Kind, Workspace, create_workspace
+from ceremonies.workspace.continuing import LastGoodHead, read_last_good
 from ceremonies.workspace.making import check_free
 
 REHEARSAL_BYTES = 8
@@ -34,6 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     kind.add_argument("--production", dest="kind", action="store_const", const="production", help="for the real thing")
     parser.add_argument(
+        "--continues",
+        type=Path,
+        metavar="FILE",
+        help="the last good signed head of a damaged record that this one goes on from",
+    )
+    parser.add_argument(
+        "--vkey",
+        type=Path,
+        metavar="FILE",
+        help="with --continues: the damaged record's verifier key, to check that head",
+    )
+    parser.add_argument(
         "--passphrase-fd",
         type=int,
         metavar="N",
@@ -47,10 +62,45 @@ def run(args: argparse.Namespace) -> Exit:
     kind: Kind = args.kind
     entropy = SystemEntropy()
     check_free(args.dir)
+    continues = _continues(args, kind)
     passphrase = _passphrase(kind, args.passphrase_fd, entropy)
-    with create_workspace(args.dir, kind, passphrase, clock=SystemClock(), entropy=entropy) as workspace:
+    with create_workspace(
+        args.dir, kind, passphrase, clock=SystemClock(), entropy=entropy, continues=continues
+    ) as workspace:
         print(announcement(workspace))
+    if continues:
+        print("\n".join(["", *continuation(continues)]))
     return Exit.GOOD
+
+
+def _continues(args: argparse.Namespace, kind: Kind) -> LastGoodHead | None:
+    """The head that ``--continues`` names, checked with the key that ``--vkey`` names.
+
+    Raises:
+        Unusable: a file can't be used, or ``--vkey`` stands alone.
+        Refused: RUN-NEVER-STOPS: it is no head that this workspace can continue.
+    """
+    if args.continues is None:
+        if args.vkey is not None:
+            raise Unusable("--vkey is the key of a damaged record. Name that record's last good head with --continues.")
+        return None
+    return read_last_good(read_head(args.continues), kind, read_head(args.vkey) if args.vkey else None)
+
+
+def continuation(head: LastGoodHead) -> list[str]:
+    """What is printed of the damaged record that a new workspace continues (rule RUN-NEVER-STOPS)."""
+    checked = (
+        "Its signature was checked with the verifier key that was given."
+        if head.vkey
+        else "Its signature was NOT checked: that takes --vkey, from the signed sheet."
+    )
+    return [
+        "It goes on from the damaged record",
+        f"    {head.origin}",
+        f"at {head.size} entries. Its first entry holds that head, whole.",
+        checked,
+        "Keep the damaged workspace as it is: it is evidence.",
+    ]
 
 
 def announcement(workspace: Workspace) -> str:

@@ -13,6 +13,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ceremonies.errors import NotAWorkspace, NotRecorded, Stopped, Unusable
+from ceremonies.ledger.canonical import to_canonical
 from ceremonies.ledger.entry import Draft
 from ceremonies.ledger.note import verifier_key
 from ceremonies.ledger.store import Ledger, create_schema
@@ -20,6 +21,7 @@ from ceremonies.ports import Clock, Entropy
 from ceremonies.sealing import KEY_BYTES, Cost, derive_key, seal
 from ceremonies.secret import Secret
 from ceremonies.times import to_iso
+from ceremonies.workspace.continuing import LastGoodHead, continues_of, made_summary
 from ceremonies.workspace.database import close_database, create_database, database_errors_as_sentences
 from ceremonies.workspace.description import FORMAT, Description, Kind, origin_for, save_description
 from ceremonies.workspace.handle import Workspace
@@ -66,6 +68,7 @@ def create_workspace(
     entropy: Entropy,
     person: str = FIRST_PERSON,
     cost: Cost | None = None,
+    continues: LastGoodHead | None = None,
 ) -> Workspace:
     """Make a workspace in ``path`` and open it. A rehearsal keeps the passphrase beside it.
 
@@ -77,6 +80,7 @@ def create_workspace(
         entropy: for all keys.
         person: whose slot the first is.
         cost: what a try of the passphrase costs.
+        continues: the last good head of a damaged record, which the first entry names.
 
     Raises:
         Unusable: the folder isn't empty or not allowed.
@@ -93,7 +97,7 @@ def create_workspace(
         make_folder(folder)
         lock = take_lock(folder)
         try:
-            _fill(folder, made, passphrase, clock=clock, entropy=entropy)
+            _fill(folder, made, passphrase, clock=clock, entropy=entropy, continues=continues)
             _give_name(folder, path)
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
@@ -156,17 +160,21 @@ def _decide(kind: Kind, passphrase: Secret, *, clock: Clock, entropy: Entropy, p
     return _Made(description=msgspec.structs.replace(bare, log_key=sealed), key=key, log_key=log_key)
 
 
-def _fill(folder: Path, made: _Made, passphrase: Secret, *, clock: Clock, entropy: Entropy) -> None:
+def _fill(
+    folder: Path, made: _Made, passphrase: Secret, *, clock: Clock, entropy: Entropy, continues: LastGoodHead | None
+) -> None:
     """Make every part; the description comes last."""
     for name in FOLDERS:
         make_folder(folder / name)
-    _fill_database(folder, made, clock=clock, entropy=entropy)
+    _fill_database(folder, made, clock=clock, entropy=entropy, continues=continues)
     if made.description.kind == "rehearsal":
         write_atomically(folder / PASSPHRASE, passphrase.reveal() + b"\n")
     save_description(folder, made.description)
 
 
-def _fill_database(folder: Path, made: _Made, *, clock: Clock, entropy: Entropy) -> None:
+def _fill_database(
+    folder: Path, made: _Made, *, clock: Clock, entropy: Entropy, continues: LastGoodHead | None
+) -> None:
     """Make the tables and record the first entry."""
     # The model is slow to import, and opening a workspace imports this module.
     from ceremonies.workspace.engine import engine_for  # noqa: PLC0415
@@ -179,14 +187,23 @@ def _fill_database(folder: Path, made: _Made, *, clock: Clock, entropy: Entropy)
             create_schema(connection)
             create_table(engine_for(folder, made.key, "write"))
             ledger = Ledger(connection, said.origin, made.log_key)
-            ledger.commit(ledger.prepare([_first_entry(said)], clock.now(), entropy), {})
+            first = _first_entry(said, continues)
+            summary = to_canonical(made_summary(continues_of(first.body))).decode()
+            ledger.commit(ledger.prepare([first], clock.now(), entropy), {first.stream: summary})
     finally:
         close_database(connection, "write")
 
 
-def _first_entry(said: Description) -> Draft:
-    """What the record begins with: that it is practice or production is signed."""
-    body = {"kind": said.kind, "origin": said.origin, "id": said.id, "format": said.format, "vkey": said.vkey}
+def _first_entry(said: Description, continues: LastGoodHead | None) -> Draft:
+    """What the record begins with: its kind, and the damaged record that it continues, are signed."""
+    body = {
+        "kind": said.kind,
+        "origin": said.origin,
+        "id": said.id,
+        "format": said.format,
+        "vkey": said.vkey,
+        "continues": msgspec.structs.asdict(continues) if continues else None,
+    }
     return Draft(stream="workspace", kind="workspace.made", body=body)
 
 

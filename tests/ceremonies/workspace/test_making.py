@@ -57,6 +57,7 @@ def test_the_first_entry_signs_what_it_is(make, kind):
         "id": workspace.id,
         "format": 1,
         "vkey": workspace.vkey,
+        "continues": None,
     }
     open_note(workspace.ledger.note, [parse_verifier_key(workspace.vkey)])
 
