@@ -6,14 +6,14 @@ happen. Screens and plain lines read frozen views and post actions; nothing else
 
 import base64
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from ceremonies import streams
-from ceremonies.act import Action, Ruling
+from ceremonies.act import Action, Ruling, moment_of
 from ceremonies.calendar import actions as calendar_actions
 from ceremonies.calendar import decide as calendar_rules
 from ceremonies.calendar.state import CalendarState, one_off_days
@@ -351,9 +351,11 @@ class Room:
             if self.workspace.readonly_because:
                 raise Refused("READ-ONLY", self.workspace.readonly_because)
             now = self.now()
-            rulings = self._sitting_rulings(action, now) + self._judge(action, now)
+            owed, rulings = self._sitting_rulings(action, now), self._judge(action, now)
             self._keep_what_they_name(rulings)
-            drafts = [self._draft(one, action, passphrases, now) for one in rulings]
+            named = {str(one.body["public"]) for one in rulings if "public" in one.body}
+            drafts = [self._draft(one, Action(by=action.by), passphrases, now) for one in owed]
+            drafts += [self._draft(one, action, passphrases, now, named=named) for one in rulings]
             entries = self.ledger.prepare(drafts, now, self._entropy)
             return self._record(entries)
 
@@ -384,11 +386,21 @@ class Room:
         newest = next(iter(self.ledger.entries(start=self.ledger.size - 1)), None) if self.ledger.size else None
         return parse_utc(newest.recorded_at) if newest else None
 
-    def _draft(self, ruling: Ruling, action: Action, passphrases: Passphrases, now: datetime) -> Draft:
+    def _draft(
+        self,
+        ruling: Ruling,
+        action: Action,
+        passphrases: Passphrases,
+        now: datetime,
+        *,
+        named: Collection[str] = (),
+    ) -> Draft:
         """The ruling as an entry's draft, with the signatures it needs in its body."""
         body = dict(ruling.body)
         if ruling.signed_by:
-            body[SIGNOFFS] = [self._signature(ruling, body, person, passphrases) for person in ruling.signed_by]
+            body[SIGNOFFS] = [
+                self._signature(ruling, body, person, passphrases, named=named) for person in ruling.signed_by
+            ]
         by = (action.by,) if action.by else ruling.signed_by
         second = getattr(action, "second", "")
         if isinstance(second, str) and second:
@@ -403,7 +415,15 @@ class Room:
             happened_by=action.happened_at and action.happened_by,
         )
 
-    def _signature(self, ruling: Ruling, body: dict[str, Any], person: str, passphrases: Passphrases) -> str:
+    def _signature(
+        self,
+        ruling: Ruling,
+        body: dict[str, Any],
+        person: str,
+        passphrases: Passphrases,
+        *,
+        named: Collection[str],
+    ) -> str:
         """One person's sign-off on a ruling.
 
         Raises:
@@ -421,15 +441,15 @@ class Room:
             head=f"{head.size} {base64.b64encode(head.root).decode()}" if head else "0",
             objection=ruling.objections.get(person, ""),
         )
-        key = keys.unseal_key(self._sealed_key(ruling, person), passphrases[person])
+        key = keys.unseal_key(self._sealed_key(ruling, person, named), passphrases[person])
         return sign_off(text, origin=self.workspace.origin, person=person, key=key)
 
-    def _sealed_key(self, ruling: Ruling, person: str) -> keys.SealedKey:
-        """The key a person signs with: theirs, or the one that their own enrolment brings."""
+    def _sealed_key(self, ruling: Ruling, person: str, named: Collection[str]) -> keys.SealedKey:
+        """The key a person signs with: theirs, or the one that their own enrolment brings, which is among ``named``."""
         public = public_at(self.people, person, self.ledger.size)
         if public is None:
-            for one in self._new_keys.values():
-                if one.person == person:
+            for made, one in self._new_keys.items():
+                if one.person == person and made in named:
                     return one
             raise Misuse(f"{person} has no key to sign {ruling.kind} with.")
         return self.workspace.person_keys.load(person, base64.b64decode(public).hex())
@@ -454,6 +474,7 @@ class Room:
             second = getattr(action, "second", None)
             if isinstance(second, str) and second and second != action.by:
                 check_signed_in(self.sitting.present, second)
+        moment_of(action, now)
         judge = self._judge_of(action)
         return judge(action, now)
 

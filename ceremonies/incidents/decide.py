@@ -10,7 +10,7 @@ from ceremonies.act import Action, Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
 from ceremonies.incidents import actions as ask
 from ceremonies.incidents.state import IncidentState
-from ceremonies.runbook.completing import begin
+from ceremonies.runbook.completing import begin, check_open_to
 from ceremonies.runbook.facts import RunFacts
 
 FIRST_SECTION = "3.2"
@@ -120,6 +120,7 @@ def _start_run(state: IncidentState, facts: IncidentFacts, action: ask.StartRun)
     parts = {section.part_of for section in book.sections if section.steps}
     if action.section not in parts:
         raise Refused("RUN-MANY", f"There is no procedure {action.section}. There are: {', '.join(sorted(parts))}.")
+    check_open_to(facts.run_facts, action.section)
     run = begin(
         facts.run_facts,
         run=facts.run_facts.next_run,

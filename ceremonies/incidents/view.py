@@ -66,7 +66,10 @@ def brief_of(runs: tuple[RunView, ...]) -> BriefView:
         open_steps=tuple(f"{run.run} {step.id} {step.title}" for run in going for step in run.open),
         decisions=tuple(f"{run.run} {line}" for run in runs for line in run.decisions),
         deadlines=tuple(
-            f"{run.run} {one.name}, due {one.due}" for run in runs for one in run.deadlines if not one.met_at
+            f"{run.run} {one.name}, due {one.due}"
+            for run in runs
+            for one in run.deadlines
+            if not one.met_at and not run.followed_by
         ),
         not_told=tuple(f"{run.run} {line}" for run in going for line in run.not_told),
         standing=tuple(f"{run.run} {line}" for run in going for line in run.standing),

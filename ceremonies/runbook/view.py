@@ -188,6 +188,8 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     because: str
     outcome: str
+    followed_by: str
+    """The run that took over when this one ended; empty when none did."""
     started_at: str
     ended_at: str
     track: tuple[TrackSection, ...]
@@ -226,6 +228,7 @@ def view(state: RunState, book: Book, now: datetime, *, current: Book | None = N
         status=state.status,
         because=state.paused_because or state.because,
         outcome=state.outcome,
+        followed_by=state.followed_by,
         started_at=state.started.at if state.started else "",
         ended_at=state.ended.at if state.ended else "",
         track=tuple(
