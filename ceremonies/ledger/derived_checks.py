@@ -11,7 +11,7 @@ from ceremonies.ledger.heads import quoted
 from ceremonies.ledger.rows import Unreadable, read_rows, to_text
 from ceremonies.ledger.schema import SCHEMA_VERSION, TABLES, TRIGGERS
 from ceremonies.ledger.tree import frontiers_at
-from ceremonies.ledger.verdict import Check, Findings
+from ceremonies.ledger.verdict import Check, Findings, counted
 from ceremonies.ledger.walk import Walk
 
 
@@ -64,7 +64,7 @@ def check_streams(connection: dbapi2.Connection, walk: Walk, refold: Refold | No
         findings.add(9, f"The stream {quoted(stream)} has no row.")
     if refold is not None and findings.first_bad is None:
         _check_summaries(connection, refold, summaries, findings)
-    return findings.check(9, count, f"{count} streams")
+    return findings.check(9, count, counted(count, "stream"))
 
 
 def _check_summaries(

@@ -9,7 +9,7 @@ from ceremonies.ledger.heads import Head, opens, quoted, stated_by
 from ceremonies.ledger.note import Verifier
 from ceremonies.ledger.rows import Unreadable, read_rows, to_text
 from ceremonies.ledger.tree import frontiers_at
-from ceremonies.ledger.verdict import Check, Findings
+from ceremonies.ledger.verdict import Check, Findings, counted
 from ceremonies.ledger.walk import Walk
 
 
@@ -44,8 +44,8 @@ def _last_signed(connection: dbapi2.Connection, log: Verifier) -> int | None:
 
 def kept_heads(connection: dbapi2.Connection, walk: Walk, findings: Findings) -> list[Head]:
     """The counter-signed checkpoints: those kept in the database, and those in a sitting's first entry."""
-    heads = []
-    sizes = set()
+    heads: list[Head] = []
+    lines: dict[object, set[str]] = {}
     try:
         for size, note in read_rows(connection, rows.COSIGNED):
             head = Head(f"the counter-signed checkpoint at {size!r}", to_text(note))
@@ -53,7 +53,7 @@ def kept_heads(connection: dbapi2.Connection, walk: Walk, findings: Findings) ->
             if checkpoint is None or checkpoint.size != size:
                 findings.add(6, f"What is kept as {head.where} is none.")
             heads.append(head)
-            sizes.add(size)
+            lines[size] = set((head.note or "").split("\n"))
     except Unreadable as error:
         findings.add(6, f"The counter-signed checkpoints can't be read: {error}.")
     for entry in walk.opened:
@@ -62,8 +62,10 @@ def kept_heads(connection: dbapi2.Connection, walk: Walk, findings: Findings) ->
             continue
         head = Head(f"the counter-signed checkpoint in entry {entry.seq}", note if isinstance(note, str) else None)
         checkpoint = stated_by(head.note)
-        if checkpoint is None or checkpoint.size not in sizes:
-            findings.add(6, f"The database no longer keeps {head.where}.")
+        if head.note is None or checkpoint is None:
+            findings.add(6, f"What stands as {head.where} is none.", entry.seq)
+        elif not set(head.note.split("\n")) <= lines.get(checkpoint.size, set()):
+            findings.add(6, f"The database no longer keeps {head.where} with all its signatures.")
         heads.append(head)
     return heads
 
@@ -97,5 +99,5 @@ def _only(good: int, size: int) -> int | None:
 def _consistent(heads: int) -> str:
     """What check 6 says when all is well."""
     if heads:
-        return f"the tree extends {heads} heads that left the room"
+        return f"the tree extends {counted(heads, 'head')} that left the room"
     return "no head was compared; give the last printed one, or a cut tail can't be seen"

@@ -15,7 +15,7 @@ from ceremonies.ledger.entry import Entry
 from ceremonies.ledger.heads import Head, stated_by
 from ceremonies.ledger.note import KEY_SIZE, Note, Verifier, read_note, verified_signatures, verifier
 from ceremonies.ledger.tree import Frontier
-from ceremonies.ledger.verdict import Check, Findings
+from ceremonies.ledger.verdict import Check, Findings, counted
 from ceremonies.signing import SIGNOFFS, disagreement, signer_name, statement
 
 PEOPLE = "people"
@@ -106,7 +106,7 @@ def check_signoffs(
         keys = recorded = PeopleKeys(entries, log.name)
         for seq, says in recorded.problems:
             findings.add(7, says, seq)
-    count = 0
+    count = heads = 0
     for entry in entries:
         for note in signoffs_of(entry):
             count += 1
@@ -117,11 +117,12 @@ def check_signoffs(
         checkpoint = stated_by(head.note)
         if head.note is None or checkpoint is None:  # check 6 said so
             continue
-        count += 1
+        heads += 1
         problem = cosignature_problem(read_note(head.note), log, keys.since(checkpoint.size - 1))
         if problem:
             findings.add(7, f"A counter-signature under {head.where} doesn't hold: {problem}.")
-    return findings.check(7, count, f"{count} sign-offs and counter-signed checkpoints")
+    good = f"{counted(count, 'sign-off')} and {counted(heads, 'counter-signed checkpoint')}"
+    return findings.check(7, count + heads, good)
 
 
 def signoffs_of(entry: Entry) -> list[object]:

@@ -16,6 +16,11 @@ NAMES = {
 """The numbered checks; what each looks at stands at the top of ``verify.py``."""
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 entry", "2 entries"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 class Check(msgspec.Struct, frozen=True):
     """One numbered check.
 
@@ -56,7 +61,7 @@ class Verdict(msgspec.Struct, frozen=True):
         lines = [f"{'good' if each.ok else 'BAD ':4} {each.n} {each.name}: {each.says}" for each in self.checks]
         end = "The ledger verifies" if self.ok else "The ledger does NOT verify"
         bad = "" if self.first_bad is None else f" First bad entry: {self.first_bad}."
-        return [*lines, f"{end}: {self.entries} entries, root {self.root}.{bad}"]
+        return [*lines, f"{end}: {counted(self.entries, 'entry', 'entries')}, root {self.root}.{bad}"]
 
 
 class Findings:

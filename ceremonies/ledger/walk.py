@@ -14,7 +14,7 @@ from ceremonies.ledger.heads import opens, quoted, stated_by
 from ceremonies.ledger.note import Verifier
 from ceremonies.ledger.rows import Unreadable, read_rows, to_text
 from ceremonies.ledger.tree import Frontier, leaf_hash
-from ceremonies.ledger.verdict import Check, Findings
+from ceremonies.ledger.verdict import Check, Findings, counted
 from ceremonies.signing import SIGNOFFS
 
 PEOPLE = "people"
@@ -94,10 +94,10 @@ def entry_checks(walk: Walk, findings: Findings) -> list[Check]:
     """Checks 1 to 4, closed."""
     size = len(walk.hashes)
     return [
-        findings.check(1, size, f"{size} entries in {len(walk.ends)} streams"),
-        findings.check(2, size, f"{size} leaves"),
-        findings.check(3, size, f"{size} rows"),
-        findings.check(4, size, f"{size} stored checkpoints; the newest has the tree's root"),
+        findings.check(1, size, f"{counted(size, 'entry', 'entries')} in {counted(len(walk.ends), 'stream')}"),
+        findings.check(2, size, counted(size, "leaf", "leaves")),
+        findings.check(3, size, counted(size, "row")),
+        findings.check(4, size, f"{counted(size, 'stored checkpoint')}; the newest has the tree's root"),
     ]
 
 

@@ -135,6 +135,7 @@ def test_an_untouched_ledger_verifies_and_counts_what_it_looked_at(bench):
     assert [check.n for check in verdict.checks] == list(range(1, 10))
     assert verdict.root == bench.ledger.note.split("\n")[2]
     assert "verifies: 12 entries" in verdict.lines()[-1]
+    assert "12 entries in 3 streams" in verdict.lines()[0]
 
 
 def test_an_empty_ledger_is_never_green():
@@ -571,6 +572,47 @@ def test_a_counter_signed_checkpoint_that_vanished_is_found():
     bench.record(Draft("sitting/2", "sitting.opened", {"cosigned": bench.ledger.cosigned()[2]}, ("P-01",)))
     bench.connection.execute("DELETE FROM cosigned")
     assert failed(bench.verify()) == {6}
+
+
+def test_a_counter_signature_that_vanished_is_found():
+    bench = Bench()
+    enrol(bench)
+    whole = cosigned_note(bench, "P-01", "P-02")
+    bench.ledger.keep_cosigned(2, whole)
+    bench.record(Draft("sitting/2", "sitting.opened", {"cosigned": whole}, ("P-01",)))
+    assert bench.verify().ok
+    bench.connection.execute("UPDATE cosigned SET note = ?", ("\n".join([*whole.split("\n")[:-2], ""]),))
+    assert failed(bench.verify()) == {6}
+
+
+def test_a_sitting_that_records_no_checkpoint_as_counter_signed_is_found():
+    bench = Bench()
+    bench.record(Draft("sitting/2", "sitting.opened", {"cosigned": ["rubbish"]}, ("P-01",)))
+    verdict = bench.verify()
+    assert {5, 6} <= failed(verdict)
+    assert verdict.first_bad == 0
+
+
+def test_a_leaf_larger_than_any_entry_is_a_finding(bench):
+    bench.drop_triggers()
+    bench.connection.execute("UPDATE entry SET leaf = zeroblob(17000000) WHERE seq = 5")
+    verdict = bench.verify()
+    assert verdict.first_bad == 5
+    assert 2 in failed(verdict)
+
+
+@pytest.mark.parametrize(
+    "seq", ["NULL", "'text'", "x'ff00'", "1.5", "CAST(x'fffe' AS TEXT)", "-7", "9223372036854775807"]
+)
+def test_a_row_numbered_by_anything_is_a_finding(bench, seq):
+    bench.drop_triggers()
+    bench.connection.execute("ALTER TABLE entry RENAME TO old")
+    bench.connection.execute("CREATE TABLE entry (seq, leaf, note)")
+    bench.connection.execute("INSERT INTO entry SELECT * FROM old")
+    bench.connection.execute(f"UPDATE entry SET seq = {seq} WHERE seq = 5")  # noqa: S608 - fixed text
+    verdict = bench.verify()
+    assert {1, 4, 8} <= failed(verdict)
+    assert verdict.first_bad in {0, 2, 5}
 
 
 def test_a_fold_that_fails_is_a_finding(bench):
