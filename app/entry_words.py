@@ -1,0 +1,87 @@
+"""What an entry says, in a line: for the last line of the record, the ledger viewer and whoever reads along."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ceremonies.ledger.entry import Entry
+from ceremonies.times import london_time, parse_utc
+
+Body = Mapping[str, Any]
+Names = Mapping[str, str]
+"""Name or alias by person id."""
+
+
+def _of_step(words: str) -> Callable[[Body], str]:
+    return lambda body: f"{body['step']} {words}"
+
+
+def _item(body: Body) -> str:
+    if body["answer"] == "done":
+        return f"{body['step']} item {body['item']} ticked"
+    return f"{body['step']} item {body['item']}: {body['answer']}"
+
+
+def _completed(body: Body) -> str:
+    then = f", then {', '.join(body['opens'])}" if body.get("opens") else ""
+    return f"{body['step']} completed{then}" + (", the run ends" if body.get("ends") else "")
+
+
+_WORDS: dict[str, Callable[[Body], str]] = {
+    "workspace.made": lambda body: f"workspace made, {body['kind']}",
+    "sitting.opened": lambda body: f"sitting {body['number']} opened",
+    "sitting.closed": lambda _body: "sitting closed",
+    "person.enrolled": lambda body: f"{body.get('name') or body['person']} enrolled",
+    "person.signed_in": lambda body: f"{body['person']} signed in",
+    "person.signed_out": lambda body: f"{body['person']} signed out",
+    "clock.stepped": lambda body: f"the clock stands {body['seconds']} s before the last entry",
+    "clock.corrected": lambda body: f"the clock is {body['offset_seconds']} s out, says {body['said_by']}",
+    "incident.raised": lambda body: f"incident {body['incident']} raised",
+    "incident.closed": lambda body: f"incident {body['incident']} closed",
+    "compromise.added": lambda body: f"another Compromise: {body['what']}",
+    "command.offered": lambda body: f"command offered to {body['to']}",
+    "command.taken": lambda body: f"command taken from {body['from']}",
+    "command.declined": lambda body: f"command declined: {body['reason']}",
+    "run.started": lambda body: f"run {body['run']} of section {body['section']} started",
+    "run.paused": lambda body: f"run paused: {body['reason']}",
+    "run.resumed": lambda _body: "run goes on",
+    "run.stopped": lambda body: f"run stopped by decision {body['reference']}",
+    "item.ticked": _item,
+    "fact.written": lambda body: f"{body['step']} {body['field']}: {body['value']}",
+    "party.told": lambda body: f"{body['step']} {body['recipient']} told by {body['means']}",
+    "party.excused": lambda body: f"{body['step']} {body['recipient'] or body['who']} need not be told",
+    "risks.weighed": lambda body: f"{body['step']} risks weighed: {body['conclusion']}",
+    "decision.recorded": lambda body: f"decision {body['id']} {body['reference']}: {body['outcome']}",
+    "confirmation.taken": lambda body: f"{body['step']} confirmation: {body['outcome']}",
+    "custodians.called": lambda body: f"{body['step']} {body['called']} Key Custodians called",
+    "hold.set": lambda body: f"{body['step']} {body['what']} set: {body['amount']:,}",
+    "hold.released": lambda body: f"{body['step']} {body['what']} put back: {body['amount']:,}",
+    "hold.left": lambda body: f"{body['what']} stays in force: {body['amount']:,}",
+    "step.completed": _completed,
+    "step.opened": _of_step("opened"),
+    "step.repeated": _of_step("to be done again"),
+    "paper.entered": lambda body: f"{len(body['steps'])} steps entered from paper",
+    "deviation.recorded": _of_step("deviation recorded"),
+    "evidence.added": lambda body: f"{body['step']} evidence {body['name']}",
+    "recovery.declared": lambda body: f"recovery declared {body['outcome']}",
+    "procedure.moved": lambda _body: "run moved to a newer procedure",
+}
+"""By kind; another kind is named as it is."""
+
+
+def what_happened(entry: Entry) -> str:
+    """What the entry says, without when and who. A kind or body of a later version is named, not guessed at."""
+    try:
+        return _WORDS[entry.kind](entry.body)
+    except (KeyError, TypeError, ValueError):
+        return entry.kind
+
+
+def who(entry: Entry, names: Names) -> str:
+    """Who did it, by name."""
+    return " and ".join(names.get(one, one) for one in entry.by)
+
+
+def last_line(entry: Entry, names: Names) -> str:
+    """The whole entry in a line: "14:05 #1204 4.2.1.7 item b ticked by J. Okafor"."""
+    by = f" by {who(entry, names)}" if entry.by else ""
+    return f"{london_time(parse_utc(entry.recorded_at))} #{entry.seq} {what_happened(entry)}{by}"

@@ -1,0 +1,280 @@
+"""The App: messages to actions, views to screens. What may be done is the Room's to say."""
+
+import asyncio
+import signal
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+from rich.segment import Segment, Segments
+from textual.app import App
+from textual.events import Resize
+from textual.geometry import Size
+
+from app.acts import ACTS
+from app.acts.act import Act, Where
+from app.carrying import Stopped, carry_out
+from app.entry_words import last_line
+from app.machine import Look
+from app.screens.catalogue import screen_for
+from app.screens.frame import KeyroomScreen
+from app.screens.place import Place, Standing
+from app.standing import where as where_at
+from app.terminal import PlainDriver, Terminal, WithoutColour
+from app.theme import KEYROOM
+from ceremonies.errors import KeyroomError
+from ceremonies.room import Done, Room
+from ceremonies.secret import Secret
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+    from app.dialogs.form import FormDialog
+    from app.performing import Ask
+
+SMALLEST = Size(80, 24)
+"""Cells and lines below which the screens would have to leave things out."""
+_SECONDS_BETWEEN_LOOKS = 10
+
+
+def _palette() -> "type[Provider]":
+    from app.dialogs.palette import ActsProvider  # noqa: PLC0415 - not needed for the first paint
+
+    return ActsProvider
+
+
+class KeyroomApp(App[None]):
+    """Keyroom on a terminal.
+
+    Attributes:
+        room: what is known, and the one way to change it.
+        by: who is at the keyboard; "" when nobody is signed in.
+    """
+
+    CSS_PATH = "main.tcss"
+    TITLE = "Keyroom"
+    COMMANDS: ClassVar = {_palette}
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, room: Room, look: Look, terminal: Terminal | None = None) -> None:
+        terminal = terminal or Terminal()
+        super().__init__(driver_class=PlainDriver if terminal.plain else None)
+        if not terminal.colour:
+            self._filters = [WithoutColour()]
+        self.room = room
+        self.by = ""
+        self._look = look
+        self._notice = ""
+        self.register_theme(KEYROOM)
+        self.theme = KEYROOM.name
+
+    def get_default_screen(self) -> KeyroomScreen:
+        """Home."""
+        return screen_for(Place(name="home"))
+
+    def on_mount(self) -> None:
+        """Begin: show home, keep time, and leave the terminal clean when the system ends the program."""
+        present = self.room.home().present
+        self.by = present[0] if present else ""
+        self.show_now()
+        self.set_interval(_SECONDS_BETWEEN_LOOKS, self.show_now)
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(one, self.exit)
+
+    # What is shown
+
+    @property
+    def shown(self) -> KeyroomScreen:
+        """The screen in front, behind whatever dialog."""
+        return next(one for one in reversed(self.screen_stack) if isinstance(one, KeyroomScreen))
+
+    def show_now(self) -> None:
+        """Hand the present state down to the screen in front."""
+        screen = self.shown
+        try:
+            screen.standing = self.standing_at(screen.place)
+        except KeyroomError as error:
+            if screen.standing is not None:
+                screen.standing = msgspec.structs.replace(screen.standing, notice=str(error))
+
+    def standing_at(self, place: Place) -> Standing:
+        """Everything a screen on ``place`` draws."""
+        newest = next(iter(self.room.ledger.entries(start=self.room.ledger.size - 1)), None)
+        where = where_at(self.room, by=self.by, incident=place.incident, run=place.run, step=place.step)
+        return Standing(
+            where=where,
+            now=self.room.now(),
+            machine=self._look(),
+            last=last_line(newest, where.home.names) if newest else "",
+            notice=self._notice,
+        )
+
+    def where(self) -> Where:
+        """Where the person at the keyboard stands."""
+        return self.standing_at(self.shown.place).where
+
+    def go_to(self, place: Place) -> None:
+        """Show ``place``: another step or the next run on the same screen, anything else on a new one."""
+        self._notice = ""
+        if self.shown.place.name == place.name:
+            self.shown.place = place
+        else:
+            self.push_screen(screen_for(place))
+        self.show_now()
+
+    def go_back(self) -> None:
+        """Show the screen before."""
+        self._notice = ""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.show_now()
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so when the terminal is too small, and go on when it isn't any more."""
+        from app.dialogs.too_small import TooSmallDialog  # noqa: PLC0415 - hardly ever shown
+
+        small = event.size.width < SMALLEST.width or event.size.height < SMALLEST.height
+        if small and not isinstance(self.screen, TooSmallDialog):
+            self.push_screen(TooSmallDialog(SMALLEST))
+        elif not small and isinstance(self.screen, TooSmallDialog):
+            self.pop_screen()
+
+    # What is pressed
+
+    def on_keyroom_screen_place_chosen(self, event: KeyroomScreen.PlaceChosen) -> None:
+        """Go where something was opened."""
+        self.go_to(event.place)
+
+    def on_keyroom_screen_move_pressed(self, event: KeyroomScreen.MovePressed) -> None:
+        """Go where a key leads."""
+        self.move(event.move)
+
+    def move(self, name: str) -> None:
+        """Carry a move out."""
+        place = self.shown.place
+        match name:
+            case "back":
+                self.go_back()
+            case "palette":
+                self.action_command_palette()
+            case "quit":
+                self.run_worker(self._leave())
+            case "keyboard":
+                self.run_worker(self._change_keyboard())
+            case "also":
+                self.shown.go(name)
+            case (
+                "incident" | "handover" | "people" | "ledger" | "track" | "decisions" | "kept" | "corrections" | "help"
+            ):
+                self.go_to(msgspec.structs.replace(place, name=name))
+
+    def on_keyroom_screen_act_pressed(self, event: KeyroomScreen.ActPressed) -> None:
+        """Ask what the act needs, or do it."""
+        self.start(next(one for one in ACTS if one.name == event.act), event.chosen, at_once=event.at_once)
+
+    def start(self, act: Act, chosen: Mapping[str, str], *, at_once: bool = False) -> None:
+        """Open the act's form; without one where it asks for nothing more."""
+        self._notice = ""
+        where = msgspec.structs.replace(self.where(), chosen=dict(chosen))
+        fields = act.fields(where)
+        if at_once or not fields:
+            answers = {field.name: field.default for field in fields} | dict(chosen)
+            self.run_worker(self._do(act, where, answers, None))
+            return
+        from app.dialogs.asking import form_for  # noqa: PLC0415 - not needed for the first paint
+
+        self.push_screen(form_for(act, where, fields))
+
+    def on_form_dialog_filled(self, event: "FormDialog.Filled") -> None:
+        """Record what was filled in; the worker is the App's, so that its end is never lost with a screen."""
+        act = next(one for one in ACTS if one.name == event.act)
+        event.form.busy = True
+        self.run_worker(self._do(act, self.where(), event.answers, event.form))
+
+    # What is done
+
+    async def _do(self, act: Act, where: Where, answers: Mapping[str, str], form: "FormDialog | None") -> None:
+        """Have it recorded, and show how that ended."""
+        outcome = await carry_out(self.room, act, where, answers, self._ask)
+        if form is not None:
+            form.busy = False
+            if isinstance(outcome, Stopped):
+                form.refusal = outcome.sentence
+            elif isinstance(outcome, Done) and form.is_attached:
+                await form.dismiss()
+        elif isinstance(outcome, Stopped):
+            self._notice = outcome.sentence
+        if isinstance(outcome, Done):
+            self._follow(outcome)
+        self.show_now()
+
+    async def _ask(self, ask: "Ask") -> Secret | None:
+        """Ask one person for a passphrase."""
+        from app.dialogs.passphrase import PassphraseDialog  # noqa: PLC0415 - not needed for the first paint
+
+        return await self.push_screen_wait(PassphraseDialog(ask.says, new=ask.new))
+
+    def _follow(self, done: Done) -> None:
+        """Go where the record went: to a run that began, to a person who came in, went out or took command."""
+        for entry in done.entries:
+            match entry.kind:
+                case "run.started":
+                    run = str(entry.body["run"])
+                    self.go_to(Place(name="run", incident=str(entry.body["incident"]), run=run))
+                case "person.signed_in" if not self.by:
+                    self.by = str(entry.body["person"])
+                case "command.taken":
+                    self.by = entry.by[0]
+                case "person.signed_out" if entry.body["person"] == self.by:
+                    self.by = next(iter(self.room.home().present), "")
+
+    async def _change_keyboard(self) -> None:
+        """Someone else takes the keyboard: the other one, or one of several."""
+        home = self.room.home()
+        others = [one for one in home.present if one != self.by]
+        if len(others) > 1:
+            from app.dialogs.chooser import ChooserDialog  # noqa: PLC0415 - not needed for the first paint
+
+            choices = [(one, home.names.get(one, one)) for one in others]
+            chosen = await self.push_screen_wait(ChooserDialog("Who takes the keyboard?", "", choices))
+        else:
+            chosen = next(iter(others), None)
+        self.by = chosen or self.by
+        self.show_now()
+
+    async def _leave(self) -> None:
+        """Leave; with people signed in, ask first whether the sitting ends."""
+        if self.room.home().present and not self.room.workspace.readonly_because:
+            from app.dialogs.chooser import ChooserDialog  # noqa: PLC0415 - not needed for the first paint
+
+            ways = [("stay", "Stay"), ("end", "End the sitting, then leave"), ("leave", "Leave the sitting open")]
+            says = "People are signed in. A sitting that isn't ended is closed as such when the next one begins."
+            chosen = await self.push_screen_wait(ChooserDialog("Leave Keyroom?", says, ways))
+            if chosen == "end":
+                await self._do(next(one for one in ACTS if one.name == "endsitting"), self.where(), {}, None)
+            if chosen in (None, "stay") or self._notice:
+                return
+        self.exit()
+
+    # When it goes wrong
+
+    def _fatal_error(self) -> None:
+        """End with a sentence. Textual would print a traceback with local variables, and those may hold secrets."""
+        self.bell()
+        error = self._exception
+        last = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
+        place = f" in {Path(last.filename).name}, line {last.lineno}" if last else ""
+        says = (
+            f"Keyroom stopped by a fault of its own ({type(error).__name__}{place}). What was recorded stands: "
+            "open it again, and it goes on there. Please report this line.\n"
+        )
+        self._exit_renderables = [Segments([Segment(says)])]
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """End with the same sentence, whatever was to be printed."""
+        del renderables
+        self._fatal_error()

@@ -1,0 +1,1 @@
+"""The screens: each draws a frozen view and posts what was pressed."""

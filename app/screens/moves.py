@@ -1,0 +1,94 @@
+"""Where the keys lead that record nothing. Capital letters look; small letters, from the list of acts, write."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from app.acts import acts_at
+from app.acts.act import Act, Scope, Where
+from app.acts.people_acts import PEOPLE_ACTS
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to another screen or dialog."""
+
+    name: str
+    title: str
+    key: str
+    label: str
+    on: tuple[str, ...]
+    """The screens that offer it; empty for all of them."""
+    hidden: Callable[[Where], bool] = lambda _where: False
+
+
+MOVES = (
+    Move(name="open", title="Open what the cursor is on", key="enter", label="open", on=("home", "incident")),
+    Move(name="show", title="Show the entry whole", key="enter", label="show", on=("ledger",)),
+    Move(
+        name="also",
+        title="Go to another open step",
+        key="A",
+        label="also",
+        on=("run",),
+        hidden=lambda where: where.run is None or len(where.run.open) < 2,  # noqa: PLR2004 - one open step is the one shown
+    ),
+    Move(name="track", title="All steps of the run", key="T", label="track", on=("run",)),
+    Move(
+        name="corrections",
+        title="Why it differs from the text",
+        key="C",
+        label="why *",
+        on=("run",),
+        hidden=lambda where: where.step is None or not where.step.corrections,
+    ),
+    Move(name="decisions", title="Decisions and deviations", key="D", label="decisions", on=("run",)),
+    Move(name="kept", title="The evidence", key="E", label="evidence", on=("run",)),
+    Move(name="incident", title="The incident", key="I", label="incident", on=("run",)),
+    Move(name="handover", title="Handover of command", key="H", label="handover", on=("run", "incident")),
+    Move(name="people", title="People, and who is signed in", key="P", label="people", on=("home", "incident", "run")),
+    Move(
+        name="keyboard",
+        title="Someone else takes the keyboard",
+        key="K",
+        label="keyboard",
+        on=(),
+        hidden=lambda where: len(where.home.present) < 2,  # noqa: PLR2004 - one person has nobody to change with
+    ),
+    Move(name="ledger", title="The record", key="L", label="record", on=("home", "incident", "run", "people")),
+    Move(
+        name="back",
+        title="Back",
+        key="escape",
+        label="back",
+        on=("incident", "run", "track", "decisions", "kept", "handover", "ledger", "people", "help", "corrections"),
+    ),
+    Move(name="help", title="What can be done here", key="?", label="help", on=()),
+    Move(name="palette", title="Search all acts", key="ctrl+p", label="all", on=()),
+    Move(name="quit", title="Leave Keyroom", key="ctrl+q", label="leave", on=("home",)),
+)
+"""In the order of the keys' line."""
+
+_DOOR = ("firsttwo", "signin")
+"""The acts of people that are offered at once while nobody is signed in."""
+_HANDING_OVER = ("handover", "take", "decline")
+
+
+def moves_on(where: Where, screen: str) -> tuple[Move, ...]:
+    """The moves that the screen offers."""
+    return tuple(one for one in MOVES if (not one.on or screen in one.on) and not one.hidden(where))
+
+
+def acts_on(where: Where, screen: str, scope: Scope | None) -> tuple[Act, ...]:
+    """The acts whose keys the screen takes."""
+    acts = acts_at(where, scope) if scope else ()
+    if screen == "handover":
+        return tuple(one for one in acts if one.name in _HANDING_OVER)
+    if screen == "home" and not where.home.present:
+        return (*(one for one in PEOPLE_ACTS if one.name in _DOOR and not one.hidden(where)), *acts)
+    return acts
+
+
+def shown_key(key: str) -> str:
+    """A key as it is written for people."""
+    named = {"space": "Space", "enter": "Enter", "escape": "Esc"}
+    return named.get(key) or (f"^{key[-1].upper()}" if key.startswith("ctrl+") else key)

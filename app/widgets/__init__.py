@@ -1,0 +1,1 @@
+"""What screens are drawn with. A widget knows lines and keys, and nothing of incidents."""
