@@ -9,6 +9,7 @@ from sqlcipher3 import dbapi2
 
 from ceremonies.errors import KeyroomError, Misuse, NotAWorkspace, NotRecorded, Unverified
 from ceremonies.ledger.append import Appended, Place, Tip, append_drafts, to_moment
+from ceremonies.ledger.canonical import encode
 from ceremonies.ledger.checkpoint import parse_checkpoint
 from ceremonies.ledger.entry import Draft, Entry
 from ceremonies.ledger.note import Signer, read_note
@@ -30,7 +31,7 @@ NO_SUMMARY = "{}"
 NEWEST = "SELECT seq, leaf, CAST(note AS BLOB) FROM entry ORDER BY seq DESC LIMIT 1"
 
 _CHUNK = 1000
-_SCAN_SHARE = 8
+_SCAN_SHARE = 16
 """A stream with more than one in this many entries is read by passing over all; a smaller one by its own chain."""
 
 _HIGHEST = "\U0010ffff"
@@ -235,12 +236,21 @@ class Ledger:
         if place is None and not self.damage:
             return
         if place is None or place.count * _SCAN_SHARE > self.size:
-            yield from (entry for entry in self._scan(start, stop) if entry.stream == stream)
+            found = self._scan(start, stop, b'"stream":' + encode(stream) + b"}")
         else:
-            yield from self._chain(place.last_seq, start, stop, stream)
+            found = self._chain(place.last_seq, start, stop, stream)
+        before: Entry | None = None
+        for entry in found:
+            if entry.n != (before.n + 1 if before else entry.n) or (start == 0 and before is None and entry.n):
+                raise Unverified(f"Entry {entry.seq} isn't the next of its stream. Run keyroom ledger verify.")
+            yield entry
+            before = entry
 
-    def _scan(self, start: int, stop: int) -> Iterator[Entry]:
-        """All entries of a range, in chunks, so that no statement stays open between two of them."""
+    def _scan(self, start: int, stop: int, ending: bytes = b"}") -> Iterator[Entry]:
+        """The entries of a range, in chunks, so that no statement stays open between two of them.
+
+        ``ending`` picks a stream's without decoding the others: the stream is the last key of a leaf in canonical form.
+        """
         while start < stop:
             rows = self._rows(
                 "SELECT seq, leaf FROM entry WHERE seq >= ? AND seq < ? ORDER BY seq LIMIT ?", (start, stop, _CHUNK)
@@ -248,12 +258,13 @@ class Ledger:
             if not rows:
                 return
             for seq, leaf in rows:
-                yield _read(seq, leaf)
+                if len(ending) == 1 or not isinstance(leaf, bytes) or leaf.endswith(ending):
+                    yield _read(seq, leaf)
             start = rows[-1][0] + 1
 
     def _chain(self, last: int, start: int, stop: int, stream: str) -> Iterator[Entry]:
         """A stream's entries, followed back from its last one, then given in order."""
-        found: list[Entry] = []
+        found: list[Entry] = []  # a stream is read to be folded whole
         at: int | None = last
         while at is not None and at >= start:
             rows = self._rows("SELECT leaf FROM entry WHERE seq = ?", (at,))

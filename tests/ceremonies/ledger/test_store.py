@@ -401,6 +401,8 @@ def test_a_damaged_entry_in_the_middle_is_named_when_it_is_read(ledger, entropy)
         list(ledger.entries())
     with pytest.raises(Unverified, match="Entry 30"):
         list(ledger.entries(stream="rare"))
+    with pytest.raises(Unverified, match="isn't the next"):
+        list(ledger.entries(stream="run/R-2"))
 
 
 def test_a_newer_database_and_one_without_a_ledger_are_refused(connection):
