@@ -14,6 +14,7 @@ from ceremonies.errors import KeyroomError, Refused, Stopped, Unverified
 
 GROUPS = {
     "new": "make a workspace",
+    "copy": "write a verified encrypted copy to a second medium",
     "ledger": "verify, show, export and prove the record",
     "procedures": "list, show and check the procedures",
     "runs": "list the runs",

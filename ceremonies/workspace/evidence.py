@@ -149,7 +149,7 @@ class EvidenceStore:
 
     def digests(self) -> list[str]:
         """What is kept, in order of digest."""
-        return sorted(path.name for path in self.folder.iterdir() if _DIGEST.fullmatch(path.name))
+        return digests_in(self.folder)
 
     def __contains__(self, digest: object) -> bool:
         """Whether a file of that name is there; it proves nothing about what is in it."""
@@ -180,6 +180,11 @@ class EvidenceStore:
         if not _DIGEST.fullmatch(digest):
             raise Misuse("Evidence is named by the 64 hexadecimal digits of its SHA-256.")
         return self.folder / digest
+
+
+def digests_in(folder: Path) -> list[str]:
+    """The names of the files of evidence in ``folder``, in order."""
+    return sorted(path.name for path in folder.iterdir() if _DIGEST.fullmatch(path.name))
 
 
 def _seal(source: BinaryIO | io.FileIO, target: BinaryIO, key: Secret, entropy: Entropy) -> Evidence:

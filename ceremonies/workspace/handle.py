@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlmodel import Session
 
+    from ceremonies.workspace.copying import Copying
+
 
 class Workspace:
     """One folder, open. Close it: only then does it open on a medium that can't be written to.
@@ -142,6 +144,13 @@ class Workspace:
         self._check_writable()
         left = without_slot(self._description.slot, person)
         self._replace_description(msgspec.structs.replace(self._description, slot=left))
+
+    def copying(self, path: Path) -> "AbstractContextManager[Copying]":
+        """A copy in the making, which gets the name ``path`` when it is kept: see ``copying.py``."""
+        from ceremonies.workspace.copying import Original, copying  # noqa: PLC0415 - it imports this module
+
+        original = Original(folder=self.path, kind=self.kind, key=self._key, connection=self.connection)
+        return copying(original, path, self._entropy)
 
     def close(self) -> None:
         """Merge what is still in the -wal, close the database and let another program write."""
