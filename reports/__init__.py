@@ -1,1 +1,1 @@
-"""What leaves the room on paper. Built from verified records only."""
+"""What leaves the room on paper: one module a document, built from verified records only."""

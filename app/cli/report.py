@@ -1,0 +1,108 @@
+"""``keyroom report``: makes the recovery report, or the printed head of the record, from a record that verifies."""
+
+import argparse
+import os
+import secrets
+from pathlib import Path
+
+from app.cli.exits import Exit
+from app.wiring import open_for
+from ceremonies.errors import Unusable
+from ceremonies.workspace import Workspace
+
+PDF = b"%PDF-"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the documents; each goes to a file."""
+    documents = parser.add_subparsers(dest="document", metavar="DOCUMENT", required=True)
+    recovery = documents.add_parser("recovery", help="the recovery report of a run, for the SMKI PMA")
+    recovery.add_argument("run", metavar="RUN", help="for example TEST-0042/1; keyroom runs lists them")
+    head = documents.add_parser("head", help="the head of the record, one page to sign in ink")
+    for document in (recovery, head):
+        document.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="where it is written")
+    recovery.add_argument(
+        "--at", type=int, metavar="SIZE", help="made from this many entries; by default up to the run's last one"
+    )
+    head.add_argument("--at", type=int, metavar="SIZE", help="made from this many entries; by default all")
+
+
+def run(args: argparse.Namespace) -> Exit:
+    """Make the document and say where it lies."""
+    check_out(args.out)
+    with open_for(args, readonly=True) as workspace:
+        made = recovery(workspace, args.run, args.at) if args.document == "recovery" else head(workspace, args.at)
+    write_out(args.out, made)
+    print(f"{args.out}")
+    return Exit.GOOD
+
+
+def recovery(workspace: Workspace, run: str, at: int | None) -> bytes:
+    """The recovery report of ``run``, at a size.
+
+    Raises:
+        Unverified: the record does not verify.
+        Refused: RUN or SIZE.
+    """
+    from ceremonies.verification import books_of  # noqa: PLC0415 - the start path never comes here
+    from reports.recovery import recovery_pdf, recovery_report  # noqa: PLC0415 - reportlab is slow to import
+    from reports.source import source_for  # noqa: PLC0415 - as above
+
+    source = source_for(workspace, run=run, at=at)
+    document = recovery_report(
+        run,
+        source.entries,
+        note=source.note,
+        vkey=workspace.vkey,
+        books=books_of(workspace),
+        warning=source.warning,
+    )
+    return recovery_pdf(document)
+
+
+def head(workspace: Workspace, at: int | None) -> bytes:
+    """The printed head of the record, at a size.
+
+    Raises:
+        Unverified: the record does not verify.
+        Refused: SIZE.
+    """
+    from reports.head_sheet import head_pdf, head_sheet  # noqa: PLC0415 - reportlab is slow to import
+    from reports.source import source_for  # noqa: PLC0415 - as above
+
+    source = source_for(workspace, at=at)
+    return head_pdf(head_sheet(source.entries, note=source.note, vkey=workspace.vkey, warning=source.warning))
+
+
+def check_out(path: Path) -> None:
+    """The file can be written there, and what stands there already is an older document.
+
+    Raises:
+        Unusable: says why not.
+    """
+    if not path.parent.is_dir():
+        raise Unusable(f"There is no folder {path.parent}. Make it, or choose another --out.")
+    try:
+        if path.exists() and (not path.is_file() or path.open("rb").read(len(PDF)) != PDF):
+            raise Unusable(f"{path} exists and is no PDF, so it is left alone. Choose another --out.")
+    except OSError as error:
+        raise Unusable(f"{path} can't be looked at: {error.strerror}. Choose another --out.") from error
+
+
+def write_out(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, readable by its owner only: the records are confidential (SMKI RP 3.1 (e)).
+
+    Raises:
+        Unusable: it can't be written.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor, so that the file is never open to others
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Unusable(f"{path} can't be written: {error.strerror}. Choose another --out.") from error
