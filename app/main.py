@@ -72,7 +72,12 @@ class KeyroomApp(App[None]):
 
     def get_default_screen(self) -> KeyroomScreen:
         """Home."""
-        return screen_for(Place(name="home"))
+        return self._made(Place(name="home"))
+
+    def _made(self, place: Place) -> KeyroomScreen:
+        screen = screen_for(place)
+        screen.read = lambda start, stop: tuple(self.room.ledger.entries(start, stop))
+        return screen
 
     def on_mount(self) -> None:
         """Begin: show home, keep time, and leave the terminal clean when the system ends the program."""
@@ -122,7 +127,7 @@ class KeyroomApp(App[None]):
         if self.shown.place.name == place.name:
             self.shown.place = place
         else:
-            self.push_screen(screen_for(place))
+            self.push_screen(self._made(place))
         self.show_now()
 
     def go_back(self) -> None:
@@ -169,7 +174,7 @@ class KeyroomApp(App[None]):
             case (
                 "incident" | "handover" | "people" | "ledger" | "track" | "decisions" | "kept" | "corrections" | "help"
             ):
-                self.go_to(msgspec.structs.replace(place, name=name))
+                self.go_to(msgspec.structs.replace(place, name=name, about=place.name))
 
     def on_keyroom_screen_act_pressed(self, event: KeyroomScreen.ActPressed) -> None:
         """Ask what the act needs, or do it."""

@@ -1,6 +1,6 @@
 """What every screen has: the first line, a sheet, the record's last entry, the keys; and how keys become messages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from app.screens.place import Name, Place, Standing
 from app.widgets.band import Band
 from app.widgets.line import Line, Piece, ends, flow, line, paragraph
 from app.widgets.sheet import Sheet
+from ceremonies.ledger.entry import Entry
 from ceremonies.times import london_date, zone
 
 WIDE = 110
@@ -26,12 +27,22 @@ _DATE_FITS = 100
 _MOST_KEY_LINES = 3
 
 
+ReadEntries = Callable[[int, int], Sequence[Entry]]
+"""Gives the entries of the record from a number to before another."""
+
+
+def nothing_recorded(_start: int, _stop: int) -> Sequence[Entry]:
+    """An empty record."""
+    return ()
+
+
 class KeyroomScreen(Screen[None]):
     """A screen on one place.
 
     Attributes:
         place: what it is about.
         standing: what it draws; None until the App has handed it down.
+        read: the record, for the screens that show it.
     """
 
     NAME: ClassVar[Name]
@@ -72,6 +83,7 @@ class KeyroomScreen(Screen[None]):
         super().__init__()
         self.place = place
         self._has_bands = False
+        self.read: ReadEntries = nothing_recorded
 
     def compose(self) -> ComposeResult:
         """The bands around the body."""

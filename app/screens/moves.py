@@ -22,7 +22,7 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
 
 
 MOVES = (
-    Move(name="open", title="Open what the cursor is on", key="enter", label="open", on=("home", "incident")),
+    Move(name="open", title="Open what the cursor is on", key="enter", label="open", on=("home", "incident", "track")),
     Move(name="show", title="Show the entry whole", key="enter", label="show", on=("ledger",)),
     Move(
         name="also",

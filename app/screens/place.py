@@ -20,6 +20,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     incident: str = ""
     run: str = ""
     step: str = ""
+    about: str = ""
+    """Help: the screen it explains."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
