@@ -4,9 +4,10 @@ import pytest
 
 from app.cli.exits import Exit
 from app.cli.main import main
-from app.wiring import SystemEntropy
+from app.wiring import SystemClock, SystemEntropy
 from ceremonies.ledger.note import parse_verifier_key
 from ceremonies.people.pgp_words import EVEN_WORDS, ODD_WORDS, from_words
+from ceremonies.room import Room
 from ceremonies.secret import Secret
 from ceremonies.workspace import open_workspace
 
@@ -87,3 +88,51 @@ def test_without_a_passphrase_nothing_is_made(tmp_path, lines, capfd):
     assert main(["new", str(path), "--production", "--passphrase-fd", descriptor(lines)]) is Exit.MISUSE
     assert not path.exists()
     assert "Traceback" not in capfd.readouterr().err
+
+
+def head_of(path, tmp_path):
+    """The signed head and the verifier key of a workspace, as files that were taken away."""
+    with open_workspace(path, Secret("four good words"), entropy=SystemEntropy()) as workspace:
+        (tmp_path / "head").write_text(workspace.ledger.note)
+        (tmp_path / "vkey").write_text(workspace.vkey + "\n")
+        return f"{workspace.origin} at {workspace.ledger.size}"
+
+
+def new(path, *options):
+    return main(["new", str(path), "--production", *options, "--passphrase-fd", descriptor(b"four good words\n")])
+
+
+@pytest.mark.rule("RUN-NEVER-STOPS")
+def test_a_damaged_record_is_continued_in_a_new_workspace(tmp_path, capfd):
+    new(tmp_path / "damaged")
+    continues = head_of(tmp_path / "damaged", tmp_path)
+    capfd.readouterr()
+    options = ["--continues", str(tmp_path / "head"), "--vkey", str(tmp_path / "vkey")]
+    assert new(tmp_path / "room", *options) is Exit.GOOD
+    out = capfd.readouterr().out
+    assert "It goes on from the damaged record" in out
+    assert "was checked with the verifier key" in out
+    with open_workspace(tmp_path / "room", Secret("four good words"), entropy=SystemEntropy()) as workspace:
+        room = Room(workspace, SystemClock(), SystemEntropy())
+        assert room.continues == room.home().continues == continues
+
+
+def test_a_head_whose_key_is_not_at_hand_is_remarked_upon(tmp_path, capfd):
+    new(tmp_path / "damaged")
+    head_of(tmp_path / "damaged", tmp_path)
+    assert new(tmp_path / "room", "--continues", str(tmp_path / "head")) is Exit.GOOD
+    assert "NOT checked" in capfd.readouterr().out
+
+
+def test_practice_does_not_continue_production(tmp_path, capfd):
+    new(tmp_path / "damaged")
+    head_of(tmp_path / "damaged", tmp_path)
+    ended = main(["new", str(tmp_path / "room"), "--rehearsal", "--continues", str(tmp_path / "head")])
+    assert ended is Exit.PROBLEM
+    assert "practice is not production" in capfd.readouterr().err
+    assert not (tmp_path / "room").exists()
+
+
+def test_a_key_without_its_head_is_a_mistake(tmp_path, capfd):
+    assert new(tmp_path / "room", "--vkey", str(tmp_path / "vkey")) is Exit.MISUSE
+    assert "--continues" in capfd.readouterr().err
