@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,26 +14,25 @@ from textual.app import App
 from textual.events import Resize
 from textual.geometry import Size
 
-from app.acts import ACTS
 from app.acts.act import Act, Where
-from app.carrying import Stopped, carry_out
-from app.entry_words import last_line
+from app.cli.exits import Exit
+from app.first_look import first_home
 from app.machine import Look
 from app.screens.catalogue import screen_for
 from app.screens.frame import KeyroomScreen
 from app.screens.place import Place, Standing
-from app.standing import where as where_at
 from app.terminal import PlainDriver, Terminal, WithoutColour
 from app.theme import KEYROOM
-from ceremonies.errors import KeyroomError
-from ceremonies.room import Done, Room
+from ceremonies.errors import KeyroomError, Misuse
 from ceremonies.secret import Secret
+from ceremonies.workspace import Workspace
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
     from app.dialogs.form import FormDialog
     from app.performing import Ask
+    from ceremonies.room import Done, Room
 
 SMALLEST = Size(80, 24)
 """Cells and lines below which the screens would have to leave things out."""
@@ -45,11 +45,18 @@ def _palette() -> "type[Provider]":
     return ActsProvider
 
 
+def act_named(name: str) -> Act:
+    """The act of that name."""
+    from app.acts.catalogue import ACTS  # noqa: PLC0415 - not needed for the first paint
+
+    return next(one for one in ACTS if one.name == name)
+
+
 class KeyroomApp(App[None]):
     """Keyroom on a terminal.
 
     Attributes:
-        room: what is known, and the one way to change it.
+        workspace: the open folder.
         by: who is at the keyboard; "" when nobody is signed in.
     """
 
@@ -58,15 +65,20 @@ class KeyroomApp(App[None]):
     COMMANDS: ClassVar = {_palette}
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, room: Room, look: Look, terminal: Terminal | None = None) -> None:
+    def __init__(
+        self, workspace: Workspace, begin: "Callable[[], Room]", look: Look, terminal: Terminal | None = None
+    ) -> None:
+        """Show ``workspace``; ``begin`` makes its room and opens the sitting, once the first screen is painted."""
         terminal = terminal or Terminal()
         super().__init__(driver_class=PlainDriver if terminal.plain else None)
         if not terminal.colour:
             self._filters = [WithoutColour()]
-        self.room = room
+        self.workspace = workspace
         self.by = ""
+        self._begin_room = begin
+        self._room: Room | None = None
         self._look = look
-        self._notice = ""
+        self._notice = self._said = ""
         self.register_theme(KEYROOM)
         self.theme = KEYROOM.name
 
@@ -80,14 +92,36 @@ class KeyroomApp(App[None]):
         return screen
 
     def on_mount(self) -> None:
-        """Begin: show home, keep time, and leave the terminal clean when the system ends the program."""
-        present = self.room.home().present
-        self.by = present[0] if present else ""
-        self.show_now()
-        self.set_interval(_SECONDS_BETWEEN_LOOKS, self.show_now)
+        """Show home from the table of streams; the room comes right after the first paint."""
+        now = datetime.now(UTC)
+        where = Where(by="", home=first_home(self.workspace, now))
+        self.shown.standing = Standing(where=where, now=now, machine=self._look(), ready=False)
         loop = asyncio.get_running_loop()
         for one in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(one, self.exit)
+            loop.add_signal_handler(one, self.exit)  # Textual leaves the terminal as it is on these
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Make the room and begin the sitting."""
+        try:
+            self._room = self._begin_room()
+        except KeyroomError as error:
+            self.exit(return_code=Exit.STOPPED, message=str(error))
+            return
+        self.by = next(iter(self.room.home().present), "")
+        self.show_now()
+        self.set_interval(_SECONDS_BETWEEN_LOOKS, self.show_now)
+
+    @property
+    def room(self) -> "Room":
+        """What is known, and the one way to change it.
+
+        Raises:
+            Misuse: it isn't there yet.
+        """
+        if self._room is None:
+            raise Misuse("Something was asked for before the room was open.")
+        return self._room
 
     # What is shown
 
@@ -99,6 +133,8 @@ class KeyroomApp(App[None]):
     def show_now(self) -> None:
         """Hand the present state down to the screen in front."""
         screen = self.shown
+        if self._room is None:
+            return
         try:
             screen.standing = self.standing_at(screen.place)
         except KeyroomError as error:
@@ -107,6 +143,9 @@ class KeyroomApp(App[None]):
 
     def standing_at(self, place: Place) -> Standing:
         """Everything a screen on ``place`` draws."""
+        from app.entry_words import last_line  # noqa: PLC0415 - not needed for the first paint
+        from app.standing import where as where_at  # noqa: PLC0415 - as above
+
         newest = next(iter(self.room.ledger.entries(start=self.room.ledger.size - 1)), None)
         where = where_at(self.room, by=self.by, incident=place.incident, run=place.run, step=place.step)
         return Standing(
@@ -115,6 +154,7 @@ class KeyroomApp(App[None]):
             machine=self._look(),
             last=last_line(newest, where.home.names) if newest else "",
             notice=self._notice,
+            said=self._said,
         )
 
     def where(self) -> Where:
@@ -123,7 +163,7 @@ class KeyroomApp(App[None]):
 
     def go_to(self, place: Place) -> None:
         """Show ``place``: another step or the next run on the same screen, anything else on a new one."""
-        self._notice = ""
+        self._notice = self._said = ""
         if self.shown.place.name == place.name:
             self.shown.place = place
         else:
@@ -132,7 +172,7 @@ class KeyroomApp(App[None]):
 
     def go_back(self) -> None:
         """Show the screen before."""
-        self._notice = ""
+        self._notice = self._said = ""
         if len(self.screen_stack) > 1:
             self.pop_screen()
         self.show_now()
@@ -178,11 +218,11 @@ class KeyroomApp(App[None]):
 
     def on_keyroom_screen_act_pressed(self, event: KeyroomScreen.ActPressed) -> None:
         """Ask what the act needs, or do it."""
-        self.start(next(one for one in ACTS if one.name == event.act), event.chosen, at_once=event.at_once)
+        self.start(act_named(event.act), event.chosen, at_once=event.at_once)
 
     def start(self, act: Act, chosen: Mapping[str, str], *, at_once: bool = False) -> None:
         """Open the act's form; without one where it asks for nothing more."""
-        self._notice = ""
+        self._notice = self._said = ""
         where = msgspec.structs.replace(self.where(), chosen=dict(chosen))
         fields = act.fields(where)
         if at_once or not fields:
@@ -195,7 +235,7 @@ class KeyroomApp(App[None]):
 
     def on_form_dialog_filled(self, event: "FormDialog.Filled") -> None:
         """Record what was filled in; the worker is the App's, so that its end is never lost with a screen."""
-        act = next(one for one in ACTS if one.name == event.act)
+        act = act_named(event.act)
         event.form.busy = True
         self.run_worker(self._do(act, self.where(), event.answers, event.form))
 
@@ -203,6 +243,9 @@ class KeyroomApp(App[None]):
 
     async def _do(self, act: Act, where: Where, answers: Mapping[str, str], form: "FormDialog | None") -> None:
         """Have it recorded, and show how that ended."""
+        from app.carrying import Stopped, carry_out  # noqa: PLC0415 - not needed for the first paint
+        from ceremonies.room import Done  # noqa: PLC0415 - as above
+
         outcome = await carry_out(self.room, act, where, answers, self._ask)
         if form is not None:
             form.busy = False
@@ -214,6 +257,7 @@ class KeyroomApp(App[None]):
             self._notice = outcome.sentence
         if isinstance(outcome, Done):
             self._follow(outcome)
+            self._said = outcome.said
         self.show_now()
 
     async def _ask(self, ask: "Ask") -> Secret | None:
@@ -222,7 +266,7 @@ class KeyroomApp(App[None]):
 
         return await self.push_screen_wait(PassphraseDialog(ask.says, new=ask.new))
 
-    def _follow(self, done: Done) -> None:
+    def _follow(self, done: "Done") -> None:
         """Go where the record went: to a run that began, to a person who came in, went out or took command."""
         for entry in done.entries:
             match entry.kind:
@@ -259,7 +303,7 @@ class KeyroomApp(App[None]):
             says = "People are signed in. A sitting that isn't ended is closed as such when the next one begins."
             chosen = await self.push_screen_wait(ChooserDialog("Leave Keyroom?", says, ways))
             if chosen == "end":
-                await self._do(next(one for one in ACTS if one.name == "endsitting"), self.where(), {}, None)
+                await self._do(act_named("endsitting"), self.where(), {}, None)
             if chosen in (None, "stay") or self._notice:
                 return
         self.exit()

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from ceremonies.act import Action
 from ceremonies.errors import Unusable
-from ceremonies.incidents.view import IncidentView
 from ceremonies.room_view import HomeView, Person
-from ceremonies.runbook.view import RunView, StepView
+
+if TYPE_CHECKING:  # the first screen is painted before anything of the runs is imported
+    from ceremonies.incidents.view import IncidentView
+    from ceremonies.runbook.view import RunView, StepView
 
 MOST_DIGITS = 15
 """What the record's numbers can hold: they stay within 2^53."""
@@ -48,9 +50,9 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     """The person id at the keyboard; empty when nobody is signed in."""
     home: HomeView
     people: tuple[Person, ...] = ()
-    incident: IncidentView | None = None
-    run: RunView | None = None
-    step: StepView | None = None
+    incident: "IncidentView | None" = None
+    run: "RunView | None" = None
+    step: "StepView | None" = None
     """The step at hand, when a run is shown."""
     chosen: Mapping[str, str] = {}
     """Answers that already follow from what the person pointed at, by field."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from app.acts import acts_at
+from app.acts.catalogue import acts_at
 from app.acts.act import Scope
 from app.screens.moves import moves_on, shown_key
 

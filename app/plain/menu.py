@@ -2,7 +2,7 @@
 
 import msgspec
 
-from app.acts import acts_at
+from app.acts.catalogue import acts_at
 from app.acts.act import Act, Scope, Where
 from ceremonies.errors import Unusable
 

@@ -1,7 +1,7 @@
 """What every screen has: the first line, a sheet, the record's last entry, the keys; and how keys become messages."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -17,8 +17,10 @@ from app.screens.place import Name, Place, Standing
 from app.widgets.band import Band
 from app.widgets.line import Line, Piece, ends, flow, line, paragraph
 from app.widgets.sheet import Sheet
-from ceremonies.ledger.entry import Entry
 from ceremonies.times import london_date, zone
+
+if TYPE_CHECKING:
+    from ceremonies.ledger.entry import Entry
 
 WIDE = 110
 """Cells from which there is a side column."""
@@ -27,11 +29,11 @@ _DATE_FITS = 100
 _MOST_KEY_LINES = 3
 
 
-ReadEntries = Callable[[int, int], Sequence[Entry]]
+ReadEntries = Callable[[int, int], "Sequence[Entry]"]
 """Gives the entries of the record from a number to before another."""
 
 
-def nothing_recorded(_start: int, _stop: int) -> Sequence[Entry]:
+def nothing_recorded(_start: int, _stop: int) -> "Sequence[Entry]":
     """An empty record."""
     return ()
 
@@ -172,7 +174,7 @@ class KeyroomScreen(Screen[None]):
 
     def on_key(self, event: Key) -> None:
         """Turn a key into the message of its act or move."""
-        if self.standing is None:
+        if self.standing is None or not self.standing.ready:
             return
         key = event.character if event.is_printable and event.character != " " else event.key
         where = self.standing.where
@@ -215,8 +217,8 @@ class KeyroomScreen(Screen[None]):
         return lines
 
     def _key_lines(self, width: int) -> list[Line]:
-        if self.standing is None:
-            return []
+        if self.standing is None or not self.standing.ready:
+            return [line(" Opening ..."), line()]
         where = self.standing.where
         acts = [(one.key, one.name) for one in acts_on(where, self.NAME, self.SCOPE) if not self.in_body(one.name)]
         moves = [(one.key, one.label) for one in moves_on(where, self.NAME)]
@@ -230,4 +232,6 @@ def _record_lines(standing: Standing, width: int) -> list[Line]:
     lines = [line(("─" * width, "dim"))]
     if standing.notice:
         lines += paragraph(standing.notice, width, first=(" ", ("REFUSED", "alert"), "  "))
+    if standing.said:
+        lines += paragraph(standing.said, width, first=(" ", ("NOTE", "good"), "  "))
     return [*lines, line(f" {standing.last}" if standing.last else " The record is empty.")]

@@ -7,7 +7,7 @@ from app.acts.act import Scope
 from app.screens.frame import KeyroomScreen
 from app.screens.phrases import ago, left, number, some, until, when
 from app.screens.place import Name, Place, Standing
-from app.widgets.line import BLANK, Line, Piece, Tone, ends, fitted, heading, line
+from app.widgets.line import BLANK, Line, Piece, Tone, ends, fitted, heading, line, paragraph
 from ceremonies.room_view import IncidentRow, Need, RunRow
 
 _SIGNS: tuple[tuple[str, Tone], ...] = (("  ", ""), (" !", "warn"), ("!!", "alert"))
@@ -150,8 +150,23 @@ def health(standing: Standing, width: int) -> list[Line]:
         ["sitting ", str(home.sitting)] if home.sitting else ["no sitting"],
     ]
     if width < 60:  # noqa: PLR2004 - a side column has one fact a line
-        return [heading("THE RECORD AND THE ROOM"), *(line("  ", *one) for one in facts)]
-    return [line(" ", *facts[0], ", ", *facts[1]), line(" ", *_joined(facts[2:]))]
+        return [
+            heading("THE RECORD AND THE ROOM"),
+            *(line("  ", *one) for one in facts),
+            *_outside(standing, width, "  "),
+        ]
+    return [line(" ", *facts[0], ", ", *facts[1]), line(" ", *_joined(facts[2:])), *_outside(standing, width, " ")]
+
+
+def _outside(standing: Standing, width: int, indent: str) -> list[Line]:
+    """What came from outside to show about the record: the head that was brought, the damaged record before it."""
+    home = standing.where.home
+    lines = []
+    if home.head_says:
+        lines += paragraph(home.head_says, width, first=(indent,), tone="" if home.head_brought else "warn")
+    if home.continues:
+        lines += paragraph(f"continues the damaged record {home.continues}", width, first=(indent,), tone="warn")
+    return lines
 
 
 def _joined(facts: list[list[Piece]]) -> list[Piece]:

@@ -4,9 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from app.acts import acts_at
 from app.acts.act import Act, Scope, Where
-from app.acts.people_acts import PEOPLE_ACTS
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,11 +78,13 @@ def moves_on(where: Where, screen: str) -> tuple[Move, ...]:
 
 def acts_on(where: Where, screen: str, scope: Scope | None) -> tuple[Act, ...]:
     """The acts whose keys the screen takes."""
+    from app.acts.catalogue import acts_at  # noqa: PLC0415 - the first screen is painted before the acts are there
+
     acts = acts_at(where, scope) if scope else ()
     if screen == "handover":
         return tuple(one for one in acts if one.name in _HANDING_OVER)
     if screen == "home" and not where.home.present:
-        return (*(one for one in PEOPLE_ACTS if one.name in _DOOR and not one.hidden(where)), *acts)
+        return (*(one for one in acts_at(where, "people") if one.name in _DOOR), *acts)
     return acts
 
 

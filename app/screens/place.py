@@ -33,6 +33,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         machine: the workstation.
         last: the record's last entry in words.
         notice: what was refused last, until the next key; "" when nothing was.
+        said: what the last act says beside the record, for example where a file lies.
+        ready: whether anything can be done yet.
     """
 
     where: Where
@@ -40,3 +42,5 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     machine: Machine
     last: str = ""
     notice: str = ""
+    said: str = ""
+    ready: bool = True

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.acts import ACTS
+from app.acts.catalogue import ACTS
 from app.cli.exits import Exit
 from app.cli.main import main
 from app.heads import LARGEST, head_brought, leave_head, read_head
