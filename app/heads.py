@@ -56,4 +56,6 @@ def leave_head(room: Room, done: Done) -> Done:
         says = f"What was recorded stands, but its head was not written. {error} `keyroom ledger export` writes it too."
     else:
         says = f"The signed head is in {path}. Take it away: it is asked for when the next sitting opens."
+        if done.entries:
+            says += " When all have counter-signed, write the encrypted copy to a second medium: `keyroom copy DEST`."
     return msgspec.structs.replace(done, said=f"{done.said} {says}".strip())
