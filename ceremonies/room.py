@@ -38,7 +38,7 @@ from ceremonies.people import keys
 from ceremonies.people.present import check_signed_in
 from ceremonies.people.state import PeopleState, active_people, public_at
 from ceremonies.ports import Clock, Entropy
-from ceremonies.room_view import HomeView, Person, home_view
+from ceremonies.room_view import HomeView, Person, Summaries, damage_as_a_sentence, home_view, read_summaries
 from ceremonies.runbook import actions as run_actions
 from ceremonies.runbook import decide as run_rules
 from ceremonies.runbook import view as run_views
@@ -131,10 +131,9 @@ class Room:
         state: SittingState = self.state(stream_of(self._sitting)) if self._sitting else SittingState()
         return state
 
-    def rows(self, prefix: str = "") -> dict[str, dict[str, Any]]:
+    def rows(self, prefix: str = "") -> Summaries:
         """The dashboard's few facts, by stream."""
-        found = self.ledger.stream_summaries(prefix)
-        return {name: msgspec.json.decode(row.summary) for name, row in found.items()}
+        return read_summaries(self.ledger.stream_summaries(prefix))
 
     def book(self, digest: str) -> Book:
         """A procedure by its digest: the one the program carries, or a run's own copy (rule RUN-OWN-COPY)."""
@@ -170,7 +169,7 @@ class Room:
 
     def home(self) -> HomeView:
         """The first screen."""
-        with self._lock:
+        with self._lock, damage_as_a_sentence():
             cosigned = self.ledger.cosigned()
             return home_view(
                 self.rows(),

@@ -1,11 +1,14 @@
 """What the first screen shows. It is made from the stream table alone, so that it is there at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from ceremonies.errors import Unverified
+from ceremonies.ledger.port import StreamRow
 from ceremonies.sittings.brought import says_brought
 from ceremonies.times import parse_utc
 
@@ -140,6 +143,32 @@ def home_view(
         head_says=says_brought(brought, head_left, production=kind == "production") if sitting else "",
         continues=rows.get("workspace", {}).get("continues", ""),
     )
+
+
+@contextmanager
+def damage_as_a_sentence() -> Iterator[None]:
+    """A row that is not what the Room wrote is damage, and the person is told how to mend it.
+
+    Raises:
+        Unverified: instead of what a damaged row would raise.
+    """
+    try:
+        yield
+    except (msgspec.MsgspecError, LookupError, TypeError, ValueError, AttributeError):
+        raise Unverified(
+            "The tables beside the entries are damaged. `keyroom ledger verify` says where; if the entries hold,"
+            " `keyroom ledger rebuild` makes the tables again."
+        ) from None
+
+
+def read_summaries(rows: Mapping[str, StreamRow]) -> Summaries:
+    """The dashboard's few facts, by stream.
+
+    Raises:
+        Unverified: a row is damaged.
+    """
+    with damage_as_a_sentence():
+        return {name: msgspec.json.decode(row.summary, type=dict[str, Any]) for name, row in rows.items()}
 
 
 REPORT_DUE = "report to the SMKI PMA due"

@@ -3,11 +3,10 @@
 import argparse
 import json
 
-import msgspec
-
 from app.cli.exits import Exit
 from app.wiring import open_for
 from ceremonies.ledger.store import Ledger
+from ceremonies.room_view import damage_as_a_sentence, read_summaries
 
 Row = dict[str, str]
 """A run: ``run``, ``incident``, ``section`` and ``state`` (going, paused or ended)."""
@@ -31,12 +30,13 @@ def run(args: argparse.Namespace) -> Exit:
 
 def runs_of(ledger: Ledger) -> list[Row]:
     """Every run, in the order of incidents and of their runs."""
-    found = [msgspec.json.decode(row.summary) for row in ledger.stream_summaries("run/").values()]
-    found.sort(key=lambda one: (one["incident"], int(one["run"].rpartition("/")[2])))
-    return [
-        {"run": one["run"], "incident": one["incident"], "section": one["section"], "state": one["status"]}
-        for one in found
-    ]
+    with damage_as_a_sentence():
+        found = list(read_summaries(ledger.stream_summaries("run/")).values())
+        found.sort(key=lambda one: (one["incident"], int(one["run"].rpartition("/")[2])))
+        return [
+            {"run": one["run"], "incident": one["incident"], "section": one["section"], "state": one["status"]}
+            for one in found
+        ]
 
 
 def listing(rows: list[Row]) -> str:
