@@ -8,18 +8,28 @@ from ceremonies.ledger.checkpoint import Checkpoint, parse_checkpoint
 from ceremonies.ledger.note import DASH, Verifier, open_note
 from ceremonies.ledger.tree import consistency_proof, root_of, verify_consistency
 
-_TYPED_DASH = re.compile(r"^[-\u2013]{1,3} ", re.MULTILINE)
+_TYPED_DASH = re.compile(r"[-\u2013\u2014]{1,3}\s+")
 """How a signature line begins when it was typed from paper: an em dash is on no keyboard of a Linux console."""
 
 
 def as_note(text: str) -> str:
     """A head that was typed from paper or came through another system, in the form of a signed note.
 
-    Line ends, spaces at a line's end, empty lines at the ends and the dash of a signature line are put right; none of
-    them is signed.
+    Line ends, spaces at the ends of lines, the blank line, the dash of a signature line and a signature on two lines
+    are put right; none of them is signed.
     """
-    lines = (line.rstrip() for line in text.removeprefix("\ufeff").strip().splitlines())
-    return _TYPED_DASH.sub(DASH, "\n".join(lines)) + "\n"
+    said: list[str] = []
+    signed: list[str] = []
+    for line in filter(None, (each.strip() for each in text.removeprefix("\ufeff").splitlines())):
+        typed = _TYPED_DASH.match(line)
+        if typed:
+            signed.append(DASH + line[typed.end() :])
+        elif signed:
+            gap = "" if " " in signed[-1].removeprefix(DASH) else " "
+            signed[-1] += gap + line
+        else:
+            said.append(line)
+    return "\n".join([*said, "", *signed, ""])
 
 
 def read_seen(text: str, log: Verifier) -> Checkpoint:
