@@ -43,9 +43,11 @@ def _begin(workspace: Workspace, args: argparse.Namespace) -> "Room":
     """
     from app.heads import head_brought  # noqa: PLC0415 - as above
 
-    room = _room_of(workspace)
+    room, brought = _room_of(workspace), head_brought(args)
     if not workspace.readonly:
-        room.open_sitting(head_brought(args))
+        room.open_sitting(brought)
+    elif brought:
+        room.check_head(brought)
     return room
 
 
