@@ -1,6 +1,7 @@
 """What ``help`` prints."""
 
 from app.acts.act import Act, Where
+from app.plain.menu import WAYS
 from app.plain.output import wrapped
 
 GUIDE = r"""Type a number of the menu, or a word of it. An act then asks for what it needs, a line each.
@@ -15,8 +16,8 @@ They are separated by a semicolon with spaces around it; the first may leave its
 line, or a lone semicolon, only what is required and missing is asked for. Quotes are not needed: \n is a new line,
 \t a tab, \; a semicolon with spaces around it that separates nothing, \\ a backslash.
 
-A line that begins with # is a remark. An empty line shows the place and its menu again. again repeats the last act
-with its answers as defaults. expect RULE, in a script, says that the next line is to be refused by that rule.
+A line that begins with # is a remark. An empty line shows the place and its menu again; in a script it is passed
+over. expect RULE, in a script, says that the next line is to be refused by that rule.
 
 Each entry that is recorded is acknowledged by one line: recorded NUMBER STREAM KIND. A refusal names its rule:
 refused RULE: what to do. Other lines that begin so are unusable: (what was given can't be used) and stopped:
@@ -31,8 +32,9 @@ could not be used, 3 when an act was stopped."""
 
 
 def guide_lines() -> list[str]:
-    """How the lines work."""
-    return GUIDE.splitlines()
+    """How the lines work, and the words that record nothing."""
+    words = [f"  {f'{way.name} {way.takes}'.strip():<19} {way.title}." for way in WAYS]
+    return [*GUIDE.splitlines(), "", "Words that record nothing:", *words]
 
 
 def act_lines(act: Act, where: Where) -> list[str]:

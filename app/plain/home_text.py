@@ -68,7 +68,7 @@ def incident_lines(view: IncidentView, names: dict[str, str]) -> list[str]:
         lines += wrapped(f"Compromised: {one.what}", "  ")
         lines += wrapped(f"Subscriber {one.subscriber}; notified by {one.notified_by}.", "  ")
         lines += wrapped(one.information, "  ") if one.information else []
-    lines += wrapped(f"Command: {_who(view.commander, names)}; handed over {view.handovers} times.", "  ")
+    lines += wrapped(f"Command: {_who(view.commander, names)}.{_handed_over(view)}", "  ")
     if view.closed_at:
         return lines + wrapped(f"Closed {london(parse_utc(view.closed_at))}: {view.closed_because}.", "  ")
     for run in view.runs:
@@ -78,6 +78,12 @@ def incident_lines(view: IncidentView, names: dict[str, str]) -> list[str]:
         lines += wrapped(view.offer_note, "  ") if view.offer_note else []
         lines += brief_lines(view.brief)
     return lines
+
+
+def _handed_over(view: IncidentView) -> str:
+    if not view.handovers:
+        return ""
+    return " Handed over once." if view.handovers == 1 else f" Handed over {view.handovers} times."
 
 
 def _who(person: str, names: dict[str, str]) -> str:

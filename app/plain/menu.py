@@ -2,8 +2,9 @@
 
 import msgspec
 
-from app.acts.catalogue import acts_at
 from app.acts.act import Act, Scope, Where
+from app.acts.catalogue import acts_at
+from app.plain.output import wrapped
 from ceremonies.errors import Unusable
 
 
@@ -22,6 +23,7 @@ class Way(msgspec.Struct, frozen=True):
 
 
 WAYS = (
+    Way("look", "", "Show the place and its menu again; at a terminal an empty line does so too"),
     Way("home", "", "Go to the first page"),
     Way("incident", "REFERENCE", "Go to an incident"),
     Way("run", "NAME", "Go to a run"),
@@ -40,6 +42,8 @@ UNLISTED = (Way("expect", "RULE", "Say that the next line is to be refused by th
 """Words for scripts only."""
 
 Item = Act | Way
+_TIED = "\u00a0"
+"""A space at which no line is broken."""
 
 
 class Menu(msgspec.Struct, frozen=True):
@@ -58,8 +62,11 @@ class Menu(msgspec.Struct, frozen=True):
         return tuple(one.name for one in self.items)
 
     def lines(self) -> list[str]:
-        """The menu as it is printed."""
-        return [f"{number:>3} {_usage(one):<19} {one.title}" for number, one in enumerate(self.items, 1)]
+        """The menu as it is printed: a line an act, then the words that record nothing."""
+        acts = [f"{number:>3} {one.name:<12} {one.title}" for number, one in enumerate(self.acts, 1)]
+        numbered = (f"{number} {_usage(one)}" for number, one in enumerate(WAYS, len(self.acts) + 1))
+        words = ", ".join(one.replace(" ", _TIED) for one in numbered)
+        return acts + [line.replace(_TIED, " ") for line in wrapped(words, "    ")]
 
 
 FIRST_OF_ALL = ("firsttwo", "signin")
@@ -72,8 +79,8 @@ def menu_at(where: Where, scope: Scope) -> Menu:
     return Menu((*before, *acts_at(where, scope)))
 
 
-def _usage(item: Item) -> str:
-    return item.name if isinstance(item, Act) or not item.takes else f"{item.name} {item.takes}"
+def _usage(way: Way) -> str:
+    return f"{way.name} {way.takes}".strip()
 
 
 def find(word: str, printed: Menu, where: Where, scope: Scope) -> Item:
@@ -90,14 +97,14 @@ def find(word: str, printed: Menu, where: Where, scope: Scope) -> Item:
     for one in known:
         if one.name == word.lower():
             return one
-    raise Unusable(f"There is no act {word[:40]!r} here. An empty line shows what there is; help explains it.")
+    raise Unusable(f"There is no act {word[:40]!r} here. look shows what there is; help explains it.")
 
 
 def _numbered(word: str, printed: Menu) -> Item:
     number = int(word[:6])
     if 1 <= number <= len(printed.items):
         return printed.items[number - 1]
-    raise Unusable(f"The menu goes from 1 to {len(printed.items)}; there is no {word[:6]}. An empty line shows it.")
+    raise Unusable(f"The menu goes from 1 to {len(printed.items)}; there is no {word[:6]}. look shows it.")
 
 
 def _elsewhere(where: Where) -> tuple[Act, ...]:

@@ -155,7 +155,8 @@ class Session:
     def _carry_out(self, line: str) -> None:
         """One command."""
         if not line:
-            self._arrive()
+            if not self._lines.fed:
+                self._arrive()
             return
         command = parse_command(line)
         where = self._look()
@@ -170,7 +171,7 @@ class Session:
     def _act(self, act: Act, where: Where, rest: str, kept: dict[str, str]) -> None:
         """Ask for what the act wants to know, carry it out, acknowledge it."""
         if act.hidden(where):
-            raise Unusable(f"{act.name} makes no sense here now. An empty line shows what there is.")
+            raise Unusable(f"{act.name} makes no sense here now. look shows what does.")
         names = tuple(field.name for field in act.fields(where))
         answers = self._asking.answers(act, where, parse_answers(rest, names), kept)
         self._last = (act, answers)
@@ -266,6 +267,8 @@ class Session:
                 self._help(rest, where)
             case "again":
                 self._again(rest, where)
+            case "look":
+                self._arrive()
             case "expect":
                 self._expected = rest
             case _:
