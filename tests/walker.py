@@ -5,6 +5,7 @@ whole ``Room`` on a workspace that is kept in memory. The walker steers by the p
 """
 
 import base64
+import functools
 import hashlib
 import random
 from collections import Counter
@@ -53,6 +54,12 @@ MOST_STEPS = 300
 """A walk that completes more steps than this goes in circles."""
 
 
+@functools.cache
+def the_book() -> Book:
+    """The procedures, read once: reading them takes longer than walking through them."""
+    return load_book()
+
+
 class Written(msgspec.Struct, frozen=True):
     """An entry as the ledger would number it."""
 
@@ -69,7 +76,7 @@ class Table:
     """The rules and the fold of an incident's runs, without a ledger."""
 
     def __init__(self, book: Book | None = None, parties: PartiesState | None = None, start: datetime = START) -> None:
-        self.book = book or load_book()
+        self.book = book or the_book()
         self.parties = parties or PartiesState(parties={SUBSCRIBER.id: SUBSCRIBER})
         self.subscriber = SUBSCRIBER.id
         self.now = start
@@ -95,14 +102,14 @@ class Table:
 
     def start(self, section: str) -> str:
         run = f"{INCIDENT}/{len(self.runs) + 1}"
-        self._take([begin(self.facts(), run=run, incident=INCIDENT, section=section, because="a test")], ask.Pause)
+        self.take([begin(self.facts(), run=run, incident=INCIDENT, section=section, because="a test")], ask.Pause)
         return run
 
     def do(self, action: ask.RunAction) -> list[Written]:
         rulings = decide(self.runs[action.run], self.facts(action.run), action, self.now)
-        return self._take(rulings, action)
+        return self.take(rulings, action)
 
-    def _take(self, rulings, action) -> list[Written]:
+    def take(self, rulings, action) -> list[Written]:
         taken = []
         for one in rulings:
             happened = getattr(action, "happened_at", None)
@@ -228,6 +235,41 @@ class AtRandom(Policy):
         return self.dice.choice((standing, standing, 0, standing // 2))
 
 
+class Towards(Policy):
+    """Takes the shortest way to one step."""
+
+    def __init__(self, book: Book, target: str) -> None:
+        self.book = book
+        self.far = {target: 0}
+        waiting = [target]
+        before = {
+            step.id: [book.entry_step(way.to) for way in step.next if way.to != course.END] for step in steps(book)
+        }
+        while waiting:
+            at = waiting.pop(0)
+            for step_id, after in before.items():
+                if at in after and step_id not in self.far:
+                    self.far[step_id] = self.far[at] + 1
+                    waiting.append(step_id)
+
+    def ways(self, step: Step) -> list[int]:
+        return sorted(range(len(step.next)), key=lambda branch: self._far(step.next[branch]))
+
+    def outcome(self, book: Book, step: Step) -> str:
+        fork = fork_after(book, step)
+        nearest = min(fork.next, key=self._far) if fork else None
+        return "no action" if nearest and course.is_way_out(book, nearest.to) else "act"
+
+    def _far(self, way: Next) -> int:
+        target = self.book.entry_step(way.to) if way.to != course.END else course.END
+        return self.far.get(target, len(self.book.steps))
+
+
+def steps(book: Book) -> list[Step]:
+    """Every step."""
+    return list(book.steps.values())
+
+
 def fork_after(book: Book, step: Step) -> Step | None:
     """The fork at which a decision taken at ``step`` shows: the next step that has a way out without acting."""
     for _ in range(4):
@@ -263,6 +305,16 @@ class Walker:
                 return now
             self.step()
         message = f"no end after {most} steps: {self.path[-12:]}"
+        raise AssertionError(message)
+
+    def until(self, step_id: str) -> "Walker":
+        """Walk until the step is open."""
+        self.policy = Towards(self.table.book, step_id)
+        for _ in range(MOST_STEPS):
+            if step_id in {one.id for one in self.table.view(self.run).open}:
+                return self
+            self.step()
+        message = f"{step_id} is not reached"
         raise AssertionError(message)
 
     def step(self) -> tuple[str, int]:
@@ -433,6 +485,13 @@ class Walker:
             if refusal.rule != "RUN-BEFORE":
                 raise
             self._do(at, ask.PutBack, what=what, amount=0)
+
+
+def at_step(step_id: str, table: Table | RoomTable | None = None) -> Walker:
+    """A run of the procedure that the step belongs to, walked until the step is open; nothing of it is answered yet."""
+    table = table or Table()
+    part = table.book.section_of(step_id).part_of
+    return Walker(table, table.start(part)).until(step_id)
 
 
 class MemoryEvidence:
