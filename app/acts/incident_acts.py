@@ -22,11 +22,17 @@ def _parties(where: Where) -> tuple[Choice, ...]:
     return tuple(Choice(key, name) for key, name in where.home.parties.items())
 
 
+def _subscriber(where: Where) -> Field:
+    """Whose key it is. While no Party is entered, the rules say so."""
+    parties = _parties(where)
+    return Field(name="subscriber", label="Affected Subscriber", kind="choice", choices=parties, required=bool(parties))
+
+
 def _raise_fields(where: Where) -> tuple[Field, ...]:
     return (
         Field(name="incident", label="Incident reference", hint="TEST-0042 in a rehearsal"),
         Field(name="what", label="What is, or may be, Compromised", kind="long"),
-        Field(name="subscriber", label="Affected Subscriber", kind="choice", choices=_parties(where)),
+        _subscriber(where),
         Field(name="notified_by", label="Who notified it"),
         Field(name="information", label="What was said", kind="long", required=False),
         *HAPPENED,
@@ -48,7 +54,7 @@ def _raise(where: Where, answers: Answers) -> Action:
 def _add_fields(where: Where) -> tuple[Field, ...]:
     return (
         Field(name="what", label="What else is, or may be, Compromised", kind="long"),
-        Field(name="subscriber", label="Affected Subscriber", kind="choice", choices=_parties(where)),
+        _subscriber(where),
         Field(name="notified_by", label="Who notified it"),
         *HAPPENED,
     )
@@ -110,7 +116,7 @@ def _offer_fields(where: Where) -> tuple[Field, ...]:
         if one.present and one.id != where.by
     )
     return (
-        Field(name="to", label="Who takes over", kind="choice", choices=others),
+        Field(name="to", label="Who takes over", kind="choice", choices=others, required=bool(others)),
         Field(name="note", label="What they should know first", kind="long", required=False),
     )
 
@@ -202,6 +208,7 @@ INCIDENT_ACTS = (
         fields=_reason_field,
         action=_decline,
         hidden=_not_offered,
+        help="Command stays where it is, and the reason is kept.",
     ),
     Act(
         name="close",

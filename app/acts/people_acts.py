@@ -68,7 +68,11 @@ def _everybody(where: Where) -> tuple[Choice, ...]:
 
 
 def _second(where: Where) -> Field:
-    return Field(name="second", label="Second person, who signs too", kind="choice", choices=_others(where))
+    """The second person. With nobody to choose, the rule for two people says so."""
+    others = _others(where)
+    return Field(
+        name="second", label="Second person, who signs too", kind="choice", choices=others, required=bool(others)
+    )
 
 
 def _enrol_fields(where: Where) -> tuple[Field, ...]:
@@ -228,6 +232,7 @@ PEOPLE_ACTS = (
         fields=_role_fields,
         action=_change_roles,
         hidden=_nobody,
+        help="What a person may do follows from their roles. What they signed before stands.",
     ),
     Act(
         name="rekey",
@@ -248,6 +253,7 @@ PEOPLE_ACTS = (
         fields=_leave_fields,
         action=_leave,
         hidden=_nobody,
+        help="They sign nothing from then on. What they signed before stands.",
     ),
     Act(
         name="slot",
@@ -267,6 +273,7 @@ PEOPLE_ACTS = (
         fields=_unslot_fields,
         action=_remove_slot,
         hidden=_nobody,
+        help="That passphrase opens the workspace no longer. A copy made before still opens with it.",
     ),
 )
 """Every act about people, in the order of the menu."""

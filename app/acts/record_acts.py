@@ -39,6 +39,14 @@ def _day(where: Where, answers: Answers) -> Action:
     )
 
 
+def _undo_day_fields(_where: Where) -> tuple[Field, ...]:
+    return (Field(name="date", label="Date", hint="2026-12-28"), Field(name="reason", label="Reason"))
+
+
+def _undo_day(where: Where, answers: Answers) -> Action:
+    return calendar.RemoveDay(by=where.by, date=answers["date"], reason=answers["reason"])
+
+
 def _party_fields(_where: Where) -> tuple[Field, ...]:
     return (
         Field(name="id", label="Short name", hint="one word, for example ACME"),
@@ -79,6 +87,18 @@ def _party(where: Where, answers: Answers) -> Action:
     return parties.PutParty(by=where.by, party=party, source=answers["source"])
 
 
+def _unparty_fields(where: Where) -> tuple[Field, ...]:
+    known = tuple(Choice(key, name) for key, name in where.home.parties.items())
+    return (
+        Field(name="party", label="Party", kind="choice", choices=known),
+        Field(name="reason", label="Reason"),
+    )
+
+
+def _unparty(where: Where, answers: Answers) -> Action:
+    return parties.RemoveParty(by=where.by, party=answers["party"], reason=answers["reason"])
+
+
 def _close(where: Where, _answers: Answers) -> Action:
     return sitting.CloseSitting(by=where.by)
 
@@ -86,7 +106,7 @@ def _close(where: Where, _answers: Answers) -> Action:
 def _counter_fields(where: Where) -> tuple[Field, ...]:
     people = tuple(Choice(one.id, one.name or one.alias) for one in where.people)
     return (
-        Field(name="person", label="Who counter-signs", kind="choice", choices=people),
+        Field(name="person", label="Who counter-signs", kind="choice", choices=people, required=bool(people)),
         Field(name="head", label="The head they carry, from last time", kind="path", required=False, hint="file"),
     )
 
@@ -116,6 +136,15 @@ RECORD_ACTS = (
         help="A day that the calendar of bank holidays can't know. Deadlines that already run are not changed.",
     ),
     Act(
+        name="undoday",
+        title="Take a one-off day off the list",
+        key="u",
+        scope="record",
+        fields=_undo_day_fields,
+        action=_undo_day,
+        help="For a day that was entered wrongly. Deadlines that already run are not changed.",
+    ),
+    Act(
         name="party",
         title="Enter or change a Party",
         key="p",
@@ -123,6 +152,16 @@ RECORD_ACTS = (
         fields=_party_fields,
         action=_party,
         help="Who may confirm, submit and use which method follows from the register of Parties.",
+    ),
+    Act(
+        name="unparty",
+        title="Take a Party off the register",
+        key="x",
+        scope="record",
+        fields=_unparty_fields,
+        action=_unparty,
+        hidden=lambda where: not where.home.parties,
+        help="For a Party that was entered wrongly or is one no longer. The record keeps what was said before.",
     ),
     Act(
         name="endsitting",

@@ -48,9 +48,10 @@ def _persons(where: Where, *, without_me: bool) -> tuple[Choice, ...]:
 
 
 def second_field(where: Where) -> Field:
-    """The second person, who signs as well."""
+    """The second person, who signs as well. With nobody to choose, the rule for two people says so."""
+    others = _persons(where, without_me=True)
     return Field(
-        name="second", label="Second person, who signs too", kind="choice", choices=_persons(where, without_me=True)
+        name="second", label="Second person, who signs too", kind="choice", choices=others, required=bool(others)
     )
 
 
@@ -445,15 +446,15 @@ def _beside(where: Where, answers: Answers) -> Action:
     return ask.OpenBeside(run=run_of(where).run, by=where.by, step=answers["step"])
 
 
-def _repeat_fields(where: Where) -> tuple[Field, ...]:
-    done = tuple(
-        Choice(one.id, f"{one.id} {one.title}")
-        for section in run_of(where).track
-        for one in section.steps
-        if one.mark == "done"
+def _done_steps(run: RunView) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(one.id, f"{one.id} {one.title}") for section in run.track for one in section.steps if one.mark == "done"
     )
+
+
+def _repeat_fields(where: Where) -> tuple[Field, ...]:
     return (
-        Field(name="step", label="Step to carry out again", kind="choice", choices=done),
+        Field(name="step", label="Step to carry out again", kind="choice", choices=_done_steps(run_of(where))),
         Field(name="reason", label="Reason"),
     )
 
@@ -493,7 +494,7 @@ def _evidence_fields(_where: Where) -> tuple[Field, ...]:
 
 
 def _evidence(where: Where, answers: Answers) -> Action:
-    """The file is kept by ``app/work.py`` first, which puts name, digest and size among the answers."""
+    """``app/performing.py`` keeps the file first, and puts its name, digest and size among the answers."""
     return ask.Attach(
         **at_step(where, answers),
         name=answers["name"],
@@ -775,7 +776,7 @@ RUN_ACTS = (
         scope="run",
         fields=_repeat_fields,
         action=_repeat,
-        hidden=lambda where: where.run is None or where.run.status != "going",
+        hidden=lambda where: where.run is None or where.run.status != "going" or not _done_steps(where.run),
         help="Both times stay in the record.",
     ),
     Act(
@@ -806,6 +807,7 @@ RUN_ACTS = (
         fields=_reason_field,
         action=_pause,
         hidden=lambda where: where.run is None or where.run.status != "going",
+        help="Nothing goes on until the run is resumed. Deadlines run on.",
     ),
     Act(
         name="resume",
@@ -815,6 +817,7 @@ RUN_ACTS = (
         fields=no_fields,
         action=_resume,
         hidden=lambda where: where.run is None or where.run.status != "paused",
+        help="The run goes on where it stood.",
     ),
     Act(
         name="stop",
