@@ -4,13 +4,11 @@ import io
 import textwrap
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import zip_longest
 from typing import Any
 
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -44,6 +42,7 @@ from reports.page import (
     draw_foot,
     draw_head,
     draw_watermark,
+    fitting,
 )
 
 AUTHOR = "Keyroom"
@@ -51,15 +50,17 @@ LANGUAGE = "en-GB"
 MEASURE = WIDTH - 2 * SIDE
 """Points from margin to margin."""
 LABEL = 34 * mm
-TALLEST_CELL = 36
-"""Lines that one cell may have; the rest goes on in a row below, so that no row is higher than a page."""
+TALLEST_CELL = 28
+"""Lines that one cell may have, as reckoned; the rest goes on in a row below. Wide letters may double them, and still
+no row is higher than a page."""
 KEPT_ROWS = 12
 """Facts of at most so many rows stay on one page with their heading."""
 _ROOM_FOR_CHAPTER = 62 * mm
-_ROOM_FOR_HEADING = 34 * mm
-_ROOM_FOR_STEP = 30 * mm
+_MOST_LEFT_EMPTY = 90 * mm
+_FIXED_SIZE = 7.5
 _SMALLEST = 5.0
-_LONE_ROWS = 7
+_FIRST_ROWS = 4
+_SHORT = 240
 
 
 def _style(name: str, size: float, *, font: str = PLAIN, lead: float = 1.32, **more: Any) -> ParagraphStyle:  # noqa: ANN401 - reportlab's own keywords
@@ -92,6 +93,7 @@ LABELS = _style("label", 7.6, font=BOLD, colour=QUIET, lead=1.48)
 CONTENTS = _style("contents", 8.4, lead=1.3)
 
 _PADDING = [
+    ("FONTNAME", (0, 0), (-1, -1), PLAIN),
     ("VALIGN", (0, 0), (-1, -1), "TOP"),
     ("LEFTPADDING", (0, 0), (-1, -1), 3.5),
     ("RIGHTPADDING", (0, 0), (-1, -1), 3.5),
@@ -101,6 +103,7 @@ _PADDING = [
 ]
 _HEADED = [("BACKGROUND", (0, 0), (-1, 0), TINT), ("LINEBELOW", (0, 0), (-1, 0), 0.7, QUIET)]
 _CONTENTS = [
+    ("FONTNAME", (0, 0), (-1, -1), PLAIN),
     ("TOPPADDING", (0, 0), (-1, -1), 1.2),
     ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -210,21 +213,33 @@ def _chapter(chapter: Chapter, marks: _Marks) -> Iterator[Flowable]:
 
 
 def _flow(blocks: Sequence[Block], marks: _Marks) -> Iterator[Flowable]:
-    """The blocks in turn; a heading stays with the beginning of what follows it."""
-    waiting: list[Flowable] = []
-    for block, following in zip_longest(blocks, blocks[1:]):
+    """The blocks in turn; headings stay with the beginning of what follows them."""
+    headings: list[Flowable] = []
+    for block in blocks:
         drawn = list(_block(block, marks))
-        if isinstance(block, Heading) and isinstance(following, Facts | Paragraph | Fixed):
-            waiting += drawn
-        elif waiting or (isinstance(block, Facts) and len(block.rows) <= KEPT_ROWS):
-            yield KeepTogether([*waiting, *drawn])
-            waiting = []
-        elif isinstance(block, Heading):
-            yield CondPageBreak(_ROOM_FOR_STEP if block.level > 2 else _ROOM_FOR_HEADING)  # noqa: PLR2004 - the levels
-            yield from drawn
+        if isinstance(block, Heading):
+            headings += drawn
+            continue
+        if headings and isinstance(block, Table):
+            yield CondPageBreak(_height_of(headings) + _height_of([_table(_beginning(block))]))
+            yield from (*headings, *drawn)
+        elif headings or (isinstance(block, Facts) and len(block.rows) <= KEPT_ROWS):
+            yield KeepTogether([*headings, *drawn])
         else:
             yield from drawn
-    yield from waiting
+        headings = []
+    yield from headings
+
+
+def _height_of(flowables: Sequence[Flowable]) -> float:
+    """Points that these take, one below the other; at most what a page may be left empty for."""
+    heights = (each.wrap(MEASURE, HEIGHT)[1] + each.getSpaceBefore() + each.getSpaceAfter() for each in flowables)
+    return float(min(sum(heights), _MOST_LEFT_EMPTY))
+
+
+def _beginning(block: Table) -> Table:
+    """The rows of a table that a heading must not be parted from."""
+    return Table(block.columns, block.rows[:_FIRST_ROWS], block.headed)
 
 
 def _block(block: Block, marks: _Marks) -> Iterator[Flowable]:
@@ -258,22 +273,20 @@ def _table(block: Table) -> LongTable:
     total = sum(column.share for column in block.columns)
     widths = [MEASURE * column.share / total for column in block.columns]
     styles = [STRONG if column.strong else DIGEST if column.fixed else CELL for column in block.columns]
-    rows = [
-        [Text(_markup(cell), style) for cell, style in zip(portion, styles, strict=True)]
-        for row in block.rows
-        for portion in _portions(row, widths, CELL)
-    ]
+    portions = [portion for row in block.rows for portion in _portions(row, widths, CELL)]
+    rows = [[Text(_markup(cell), style) for cell, style in zip(row, styles, strict=True)] for row in portions]
     if not block.headed:
-        return LongTable(rows, colWidths=widths, style=[*_PADDING, *_unsplit(len(rows))])
+        return LongTable(rows, colWidths=widths, style=[*_PADDING, *_unsplit(portions)])
     head = [Text(_markup(column.title), COLUMN) for column in block.columns]
     return LongTable([head, *rows], colWidths=widths, style=[*_PADDING, *_HEADED], repeatRows=1)
 
 
-def _unsplit(rows: int) -> list[tuple[Any, ...]]:
-    """Keep the first rows together and the last ones, so that none stands alone on a page."""
-    if rows < _LONE_ROWS:
+def _unsplit(rows: Sequence[Sequence[str]]) -> list[tuple[Any, ...]]:
+    """Keep the first rows of a list together and the last ones, so that none stands alone on a page."""
+    ends = (rows[:_FIRST_ROWS], rows[-_FIRST_ROWS:])
+    if len(rows) < 2 * _FIRST_ROWS or any(len(cell) > _SHORT for end in ends for row in end for cell in row):
         return []
-    return [("NOSPLIT", (0, 0), (-1, 3)), ("NOSPLIT", (0, -3), (-1, -1))]
+    return [("NOSPLIT", (0, 0), (-1, _FIRST_ROWS - 1)), ("NOSPLIT", (0, -_FIRST_ROWS), (-1, -1))]
 
 
 def _portions(row: Sequence[str], widths: Sequence[float], style: ParagraphStyle) -> Iterator[tuple[str, ...]]:
@@ -294,8 +307,7 @@ def _in_lines(text: str, width: float) -> Iterator[str]:
 
 def _fixed_style(lines: Sequence[str]) -> ParagraphStyle:
     """The largest size at which no line is broken."""
-    widest = max(stringWidth(drawable(line), PLAIN, 1) for line in lines)
-    size = min(7.5, max(_SMALLEST, (MEASURE - 8) / widest if widest else 7.5))
+    size = max(_SMALLEST, min(fitting(line, PLAIN, _FIXED_SIZE, MEASURE - 8) for line in lines))
     return _style("fixed", size, leftIndent=6, lead=1.4)
 
 

@@ -34,6 +34,7 @@ from reports.page import (
     draw_foot,
     draw_head,
     draw_watermark,
+    fitting,
 )
 from reports.wording import counted, when
 
@@ -144,11 +145,11 @@ def _draw(canvas: Canvas, sheet: HeadSheet) -> None:
     _text(canvas, 73.5 * mm, size, font=BOLD, size=13)
     _heading(canvas, 84 * mm, "The signed checkpoint, which the code above holds whole")
     for number, line in enumerate(sheet.note.rstrip("\n").split("\n")):
-        _text(canvas, (89.5 + 4 * number) * mm, line, size=_fitting(line, 7.5))
+        _text(canvas, (89.5 + 4 * number) * mm, line, size=fitting(line, PLAIN, 7.5, WIDTH - 2 * SIDE))
     _heading(canvas, 116 * mm, "The root in words, to be read aloud")
     draw_words(canvas, 121.5 * mm, sheet.root_words)
     _heading(canvas, 164 * mm, "The log's verifier key, and its public key in words")
-    _text(canvas, 169.5 * mm, sheet.vkey, size=_fitting(sheet.vkey, 7.5))
+    _text(canvas, 169.5 * mm, sheet.vkey, size=fitting(sheet.vkey, PLAIN, 7.5, WIDTH - 2 * SIDE))
     draw_words(canvas, 175.5 * mm, sheet.key_words)
     _heading(canvas, 217 * mm, "Seen and compared by those present")
     _draw_signatures(canvas, 220 * mm, sheet.present)
@@ -165,12 +166,6 @@ def _text(
 
 def _heading(canvas: Canvas, down: float, text: str) -> None:
     _text(canvas, down, text, font=BOLD, size=8.2, colour=QUIET)
-
-
-def _fitting(line: str, size: float) -> float:
-    """The largest size up to ``size`` at which the line is not cut."""
-    width = stringWidth(drawable(line), PLAIN, 1)
-    return min(size, (WIDTH - 2 * SIDE) / width) if width else size
 
 
 def _wrapped(text: str, font: str, size: float, width: float) -> list[str]:

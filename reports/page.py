@@ -75,10 +75,12 @@ def draw_head(canvas: Canvas, running: str, banner: str) -> None:
     canvas.saveState()
     at = HEIGHT - 15 * mm
     canvas.setFillColor(QUIET)
-    canvas.setFont(PLAIN, _HEAD_SIZE)
+    says = f"{banner}, {CONFIDENTIAL.lower()}" if banner else CONFIDENTIAL
+    room = WIDTH - 2 * SIDE - stringWidth(says, BOLD, _HEAD_SIZE) - 4 * mm
+    canvas.setFont(PLAIN, fitting(running, PLAIN, _HEAD_SIZE, room))
     canvas.drawString(SIDE, at, drawable(running))
     canvas.setFont(BOLD, _HEAD_SIZE)
-    canvas.drawRightString(WIDTH - SIDE, at, f"{banner}, {CONFIDENTIAL.lower()}" if banner else CONFIDENTIAL)
+    canvas.drawRightString(WIDTH - SIDE, at, says)
     _rule(canvas, at - 2.2 * mm)
     canvas.restoreState()
 
@@ -102,12 +104,14 @@ def draw_foot(canvas: Canvas, made_from: tuple[str, str, str], page: str, warnin
 
 def _warn(canvas: Canvas, warning: str, at: float) -> None:
     canvas.setFillColor(INK)
-    size = _FOOT_SIZE
-    words = drawable(warning)
-    while stringWidth(words, BOLD, size) > WIDTH - 2 * SIDE and size > 4:  # noqa: PLR2004 - no smaller than can be read
-        size -= 0.25
-    canvas.setFont(BOLD, size)
-    canvas.drawString(SIDE, at, words)
+    canvas.setFont(BOLD, fitting(warning, BOLD, _FOOT_SIZE, WIDTH - 2 * SIDE))
+    canvas.drawString(SIDE, at, drawable(warning))
+
+
+def fitting(line: str, font: str, size: float, width: float) -> float:
+    """The largest size, up to ``size``, at which ``line`` fits into ``width``; all in points."""
+    unit = stringWidth(drawable(line), font, 1)
+    return min(size, width / unit) if unit else size
 
 
 def _rule(canvas: Canvas, at: float) -> None:

@@ -35,8 +35,8 @@ def checking(account: Account, vkey: str) -> tuple[Block, ...]:
         Paragraph("3. Make the report again and compare the two files byte for byte:"),
         Fixed((f"keyroom --workspace DIR report recovery {account.run} --at {size} --out AGAIN.pdf",)),
         Paragraph(
-            "Without the workspace: an export of the ledger holds a line an entry. The SHA-256 of each line, prefixed by"
-            " a zero byte, is a leaf of an RFC 6962 tree. The root over the first entries, as many as the checkpoint"
+            "Without the workspace: an export of the ledger holds a line an entry. The SHA-256 of each line, prefixed"
+            " by a zero byte, is a leaf of an RFC 6962 tree. The root over the first entries, as many as the checkpoint"
             " says, must be the one in the checkpoint. Any program that reads C2SP checkpoints can check it."
         ),
     )

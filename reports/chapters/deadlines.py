@@ -19,8 +19,8 @@ def deadlines(account: Account) -> tuple[Block, ...]:
     """Every deadline of every run."""
     rows = tuple(_row(account, run, one) for run in account.runs for one in run.state.deadlines)
     explains = Paragraph(
-        "Time limits of the procedure that began in these runs. Where a time was told, it counts as told. Working Days"
-        " are those of England.",
+        "Time limits of the procedure and dates of the SMKI PMA's decisions that began in these runs. Where a time was"
+        " told, it counts as told. Working Days are those of England.",
         quiet=True,
     )
     if not rows:
@@ -59,7 +59,7 @@ def summary(account: Account) -> str:
     if not found:
         return "None began."
     met = sum(how in ("met", "observed") for how, _ in found)
-    others = [f"{one.name} ({one.step}): {how}" for how, one in found if how not in ("met", "observed")]
+    others = [f"{one.name} ({one.step or 'decision'}): {how}" for how, one in found if how not in ("met", "observed")]
     rest = f" {'; '.join(others)}." if others else ""
     return f"{counted(met, 'deadline')} of {len(found)} met.{rest}"
 
@@ -68,5 +68,6 @@ def _row(account: Account, run: RunAccount, one: DeadlineState) -> tuple[str, ..
     kept = when(one.met_at) if one.met_at else "not yet"
     kept += TOLD if _met_as_told(run, one) else ""
     due = f"not before {when(one.due)}" if one.not_before else due_by(one.due)
+    kept += "".join(f"\n{entry.body['note']}" for entry in run.of_kind("date.kept") if entry.body["name"] == one.name)
     name = f"{one.name}\nrun {run.name}"
-    return (name, one.step, when(one.started_at), due, kept, standing_of(account, run, one))
+    return (name, one.step or "decision", when(one.started_at), due, kept, standing_of(account, run, one))

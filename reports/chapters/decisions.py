@@ -9,6 +9,7 @@ from reports.wording import when
 
 _FIELDS = (
     ("timescales", "Timescales"),
+    ("recovery_by", "Recovery by"),
     ("communications", "Communications"),
     ("priority", "Priority order"),
     ("thresholds", "Thresholds"),
@@ -38,6 +39,6 @@ def _decision(account: Account, run: RunAccount, said: dict[str, Any]) -> Iterab
     rows += [("Taken up again", ", ".join(said["takes_up_again"]))] if said["takes_up_again"] else []
     rows += [(f"Amends {step}", text) for step, text in said["amendments"].items()]
     rows += [("Orders", f"{one['what']}: {one['when']}") for one in said["orders"]]
-    rows += [(label, said[key]) for key, label in _FIELDS if said[key]]
+    rows += [(label, said[key]) for key, label in _FIELDS if said.get(key)]
     rows.append(("Signed as received", f"{account.names(signers_of(entry))} (entry {entry.seq})"))
     yield Facts(tuple(rows))

@@ -16,7 +16,7 @@ _ROWS = (Column("", 21, strong=True), Column("", 101), Column("", 54))
 
 
 def details(account: Account) -> tuple[Block, ...]:
-    """Every completed step of every run."""
+    """Every step of every run that was opened."""
     blocks: list[Block] = [
         Paragraph(
             "What was answered, written down and told at each step. A step marked as Keyroom's own stands in a prose"
@@ -26,7 +26,7 @@ def details(account: Account) -> tuple[Block, ...]:
     ]
     for run in account.runs:
         blocks.append(Heading(heading_of(run)))
-        for at in run.done():
+        for at in (*run.done(), *run.state.broken_off, *run.state.open.values()):
             step = run.book.step(at.step)
             blocks.append(Heading(f"{at.step}{times(at.occurrence)}  {step.title}", level=3))
             blocks.append(Table(_ROWS, tuple(_step_rows(account, run, step, at)), headed=False))
@@ -52,18 +52,20 @@ def _step_rows(account: Account, run: RunAccount, step: Step, at: StepState) -> 
     for kept in run.state.evidence:
         if kept["step"] == at.step:
             yield "Evidence", f"{kept['name']}. {kept['what']}".strip(), shortly(kept["at"])
-    yield "Way on", way_taken(run, step, at), ""
+    if at.completed is not None:
+        yield "Way on", way_taken(run, step, at), ""
 
 
 def _timing(account: Account, run: RunAccount, step: Step, at: StepState) -> Iterable[Row]:
     """When it was opened and completed, by whom, and how."""
-    if at.completed is None:
-        return
-    who = ", ".join(step.actors)
     own = "; numbered by Keyroom" if step.numbered_by == "keyroom" else ""
-    yield "Acts", who + own, f"entries {at.opened.seq} and {at.completed.seq}"
+    entries = f"entries {at.opened.seq} and {at.completed.seq}" if at.completed else f"entry {at.opened.seq}"
+    yield "Acts", ", ".join(step.actors) + own, entries
     opened = as_told(account.entries.get(at.opened.seq), at.opened)
     yield "Opened", f"{when(at.opened.at)}{opened}", account.names(at.opened.by)
+    if at.completed is None:
+        yield "Completed", "Broken off when the run was stopped." if at in run.state.broken_off else "Not yet.", ""
+        return
     on_paper = run.on_paper.get((at.step, at.occurrence), "")
     told = as_told(account.entries.get(at.completed.seq), at.completed, on_paper)
     yield "Completed", f"{when(at.completed.at)}{told}", who_did(account, run, at)

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 from reports.account import Account, RunAccount
 from reports.chapters import deadlines
+from reports.chapters.analysis import REPORT_STEP
 from reports.document import Block, Column, Facts, Heading, Paragraph, Table
 from reports.wording import as_told, counted, when
 
 KINDS = {"rehearsal": "Rehearsal: practice, not a real Incident", "production": "Production: a real Incident"}
 CLOSING = "3.1.K3"
+MOST_NAMED = 10
+"""Recipients that the first page names."""
 _RUNS = (
     Column("Run", 27, strong=True),
     Column("Procedure", 42),
@@ -37,6 +40,7 @@ def _title_block(account: Account) -> Iterable[tuple[str, str]]:
     if account.workspace.continues:
         yield "Continues", f"the damaged record {account.workspace.continues}; what came before stands there"
     yield "Kind", KINDS.get(account.workspace.kind, account.workspace.kind)
+    yield "Told", _recipients(account)
     yield "Runs", ", ".join(_run_line(run) for run in account.runs)
 
 
@@ -55,6 +59,16 @@ def command(account: Account) -> str:
     names = [account.names(first)]
     names += [f"{account.shown(one['to'])} from {when(one['at'])}" for one in account.incident.handovers]
     return "; then ".join(names)
+
+
+def _recipients(account: Account) -> str:
+    """Who was told anything, each once, in the order they were first told."""
+    told = dict.fromkeys(str(entry.body["recipient"]) for run in account.runs for entry in run.of_kind("party.told"))
+    if not told:
+        return "Nobody has been told yet."
+    names = list(told)
+    more = f" and {len(names) - MOST_NAMED} more, named at the steps" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _began(account: Account) -> str:
@@ -94,8 +108,12 @@ def _standing(account: Account) -> str:
     name = f"Run {state.run} of section {state.section} ({account.main.title})"
     if state.ended is not None:
         closed = any(one.step == CLOSING for one in state.done)
-        closing = " and the Incident was closed with it" if closed else ""
-        return f"{name} ended on {when(state.ended.at)}: {state.outcome}{closing}."
+        closing = " The Incident was closed with it." if closed else ""
+        return f"{name} ended on {when(state.ended.at)}: {state.outcome}.{closing}"
+    if REPORT_STEP in state.open and not state.outcome:
+        return f"{name} stands at step {REPORT_STEP}, at which this report is handed over. What follows is not in it."
+    if state.outcome:
+        return f"{name} was {state.outcome}. What is left is to report and to close."
     paused = " It is paused." if state.status == "paused" else ""
     return f"This is an interim report: {name} had not ended when it was made.{paused}"
 
@@ -116,7 +134,9 @@ def _not_recovered(account: Account) -> str:
 
 def _open_steps(account: Account) -> str:
     still = [at.step for run in account.runs for at in run.state.open.values()]
-    return f"Still open: {', '.join(still)}." if still else "None is open."
+    broken = [at.step for run in account.runs for at in run.state.broken_off]
+    said = f"Still open: {', '.join(still)}." if still else "None is open."
+    return said + (f" Broken off: {', '.join(broken)}." if broken else "")
 
 
 def _still(account: Account) -> str:

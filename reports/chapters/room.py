@@ -29,7 +29,8 @@ def sittings(account: Account) -> tuple[Block, ...]:
 def _attendance(account: Account, one: SittingState) -> Iterable[tuple[str, ...]]:
     closed = when(one.closed_at) if one.closed_at else "not closed by then"
     opened = when(one.opened_at) if one.opened_at else ""
-    yield (str(one.number), "the sitting", opened, closed)
+    head = f", the head at {one.brought:,} brought back and proved" if one.brought else ""
+    yield (str(one.number), f"the sitting{head}", opened, closed)
     for stay in one.attendance:
         yield (
             "",

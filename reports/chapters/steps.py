@@ -59,7 +59,8 @@ def _of_run(account: Account, run: RunAccount) -> Iterable[Block]:
         for view in done_views(run.state, run.book)
     )
     yield Table(_STEPS, rows) if rows else Paragraph("No step of this run was completed.")
-    yield from _still_open(run)
+    yield from _not_completed("Still open", run, run.state.open.values())
+    yield from _not_completed("Broken off", run, run.state.broken_off)
     yield from _passed_over(run)
     yield from _interruptions(account, run)
 
@@ -76,15 +77,11 @@ def who_did(account: Account, run: RunAccount, at: StepState) -> str:
     return f"{on_paper}; entered by {recorded}" if on_paper else recorded
 
 
-def _still_open(run: RunAccount) -> Iterable[Block]:
-    if not run.state.open:
-        return
-    columns = (Column("Still open", 21, strong=True), Column("Step", 83), Column("Opened", 72))
-    rows = tuple(
-        (at.step + times(at.occurrence), run.book.step(at.step).title, marked(at.opened))
-        for at in run.state.open.values()
-    )
-    yield Table(columns, rows)
+def _not_completed(why: str, run: RunAccount, steps: Iterable[StepState]) -> Iterable[Block]:
+    """Steps that were opened and not completed: they are open still, or the run was stopped."""
+    rows = tuple((at.step + times(at.occurrence), run.book.step(at.step).title, marked(at.opened)) for at in steps)
+    if rows:
+        yield Table((Column(why, 21, strong=True), Column("Step", 83), Column("Opened", 72)), rows)
 
 
 def _passed_over(run: RunAccount) -> Iterable[Block]:
