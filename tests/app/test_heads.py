@@ -1,8 +1,10 @@
 import argparse
+import io
 import os
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from app.acts.catalogue import ACTS
 from app.cli.exits import Exit
@@ -15,6 +17,7 @@ from ceremonies.errors import Unusable
 from ceremonies.ledger.note import read_note
 from ceremonies.room import Done
 from ceremonies.workspace import open_workspace
+from reports.head_sheet import head_pdf, head_sheet
 from tests.records import PASSPHRASE, enrol_two, make_workspace, room_in
 
 
@@ -57,6 +60,14 @@ def test_a_head_that_can_not_be_written_takes_nothing_back(room):
     room.workspace.outbox.rmdir()
     done = leave_head(room, Done((), "Done."))
     assert done.said.startswith("Done. What was recorded stands, but its head was not written.")
+
+
+def test_the_text_on_the_paper_is_a_head(room):
+    entries, note = list(room.ledger.entries()), room.ledger.note
+    paper = head_pdf(head_sheet(entries, note=note, vkey=room.workspace.vkey))
+    lines = PdfReader(io.BytesIO(paper)).pages[0].extract_text().splitlines()
+    last = next(at for at, text in enumerate(lines) if text.startswith("\u2014 "))
+    assert room.check_head("\n".join(lines[last - 3 : last + 1])) == room.ledger.size
 
 
 @pytest.mark.parametrize(
