@@ -1,7 +1,9 @@
+import errno
 import os
 import resource
 import signal
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -73,6 +75,19 @@ def test_a_reader_copies_while_another_program_writes(make, reopen, tmp_path):
     assert reopen(tmp_path / "copy").ledger.size == 1
 
 
+def test_a_workspace_on_a_medium_that_can_not_be_written_to_is_copied(made, reopen, tmp_path, monkeypatch):
+    monkeypatch.setattr("ceremonies.workspace.opening.is_writable", lambda _: False)
+    reader = reopen(made)
+    assert "can't be written to" in reader.readonly_because
+    copy(reader, tmp_path / "copy")
+    assert reopen(tmp_path / "copy").ledger.note == reader.ledger.note
+
+
+def test_a_place_where_nothing_may_be_made_says_so(make):
+    with pytest.raises(KeyroomError, match="The copy /proc/copy can't be made"):
+        copy(make(), Path("/proc/copy"))
+
+
 def test_what_is_not_kept_vanishes(make, tmp_path):
     workspace = make()
     with workspace.copying(tmp_path / "copy") as made:
@@ -112,9 +127,9 @@ def test_a_place_that_is_none_is_refused(make, tmp_path):
     with pytest.raises(Unusable, match="Is the medium there"):
         copy(workspace, tmp_path / "stick" / "copy")
     with pytest.raises(Unusable, match="is a medium itself"):
-        copy(workspace, type(tmp_path)("/proc"))
+        copy(workspace, Path("/proc"))
     assert is_same_medium(workspace.path, tmp_path)
-    assert not is_same_medium(workspace.path, type(tmp_path)("/proc"))
+    assert not is_same_medium(workspace.path, Path("/proc"))
 
 
 def test_a_damaged_page_is_found_before_the_copy_hides_it(made, reopen, tmp_path):
@@ -201,3 +216,17 @@ def test_a_full_medium_leaves_nothing_and_says_so(made, reopen, tmp_path, limit)
 
     assert in_child(fills) == 3
     assert [path.name for path in tmp_path.iterdir()] == ["room"]
+
+
+def test_a_medium_that_is_pulled_out_is_a_sentence_and_the_workspace_stands(make, tmp_path, monkeypatch):
+    workspace = make()
+    kept = workspace.evidence.add(b"a photograph")
+
+    def gone(*_):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "stick")
+
+    monkeypatch.setattr("shutil.copyfileobj", gone)
+    with pytest.raises(Stopped, match=r"The copy .* can't be made: input/output error \(stick\)"):
+        copy(workspace, tmp_path / "copy")
+    assert [path.name for path in tmp_path.iterdir()] == ["room"]
+    assert workspace.evidence.read(kept.digest) == b"a photograph"
