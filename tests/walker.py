@@ -308,10 +308,11 @@ class Walker:
         raise AssertionError(message)
 
     def until(self, step_id: str) -> "Walker":
-        """Walk until the step is open."""
-        self.policy = Towards(self.table.book, step_id)
+        """Walk until the step is open; then go by the policy from before."""
+        before, self.policy = self.policy, Towards(self.table.book, step_id)
         for _ in range(MOST_STEPS):
             if step_id in {one.id for one in self.table.view(self.run).open}:
+                self.policy = before
                 return self
             self.step()
         message = f"{step_id} is not reached"

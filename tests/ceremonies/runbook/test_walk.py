@@ -1,7 +1,31 @@
+import random
+from datetime import timedelta
+
+import msgspec
 import pytest
 
+from ceremonies.incidents.actions import StartRun
+from ceremonies.room import Room
+from ceremonies.runbook.book import Book
 from ceremonies.runbook.load import load_book
-from tests.walker import LeastTaken, Table, Walker, edges_of, sections_of
+from ceremonies.runbook.state import RunState, apply
+from ceremonies.sealing import SMALLEST_COST
+from ceremonies.sittings.actions import SignIn
+from tests.fakes import FakeClock, FixedEntropy
+from tests.walker import (
+    INCIDENT,
+    LeastTaken,
+    MemoryWorkspace,
+    Restless,
+    RoomTable,
+    Table,
+    Walker,
+    edges_of,
+    perform,
+    room_of,
+    sections_of,
+    the_book,
+)
 
 MOST_WALKS = 40
 """Walks of one section after which its edges should all have been taken."""
@@ -59,3 +83,124 @@ def test_every_section_is_carried_out_to_its_end_and_every_edge_is_taken(book):
     assert edges - set(policy.taken) == set()
     assert len(policy.taken) == len(edges)
     assert ended == set(sections_of(book))
+
+
+@pytest.mark.parametrize("section", sections_of(the_book()))
+@pytest.mark.parametrize("seed", range(6))
+def test_no_run_is_ever_stuck_whatever_is_chosen_repeated_opened_ahead_or_decided(section, seed):
+    table = Table()
+    walker = Restless(table, table.start(section), f"{section}/{seed}")
+    assert walker.go(800).status == "ended"
+    assert all(state.status == "ended" and not state.open for state in table.runs.values())
+
+
+RECOVERIES = ("3.2", "4.1", "4.1A", "4.2", "4.3", "5", "6.1", "6.2", "6.3", "7.1")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_three_runs_at_once_end_and_the_last_one_closes_the_incident(seed):
+    dice = random.Random(seed)
+    table = Table()
+    walkers = [Restless(table, table.start(dice.choice(RECOVERIES)), f"{seed}/{n}", restlessness=0.1) for n in range(3)]
+    while going := [one for one in walkers if table.runs[one.run].status != "ended"]:
+        assert not table.closed
+        dice.shuffle(going)
+        step_of_one(going)
+    assert table.closed
+    assert all(not state.holds or standing(state) == 0 for state in table.runs.values())
+
+
+def step_of_one(walkers):
+    """One of them goes on; one that waits to close the Incident waits for another."""
+    for walker in walkers[:-1]:
+        try:
+            walker.step()
+        except AssertionError:
+            continue
+        return
+    walkers[-1].step()
+
+
+def standing(state):
+    return sum(hold.standing for hold in state.holds.values())
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_folding_any_beginning_again_gives_the_state_that_stood_then(seed):
+    table = Table()
+    walker = Restless(table, table.start(RECOVERIES[seed]), seed)
+    stood = {}
+    for _ in range(60):
+        if table.runs[walker.run].status == "ended":
+            break
+        walker.step()
+        stood[len(table.written)] = encoded(table.runs)
+    for size, runs in stood.items():
+        again = {}
+        for entry in table.written[:size]:
+            if entry.stream.startswith("run/"):
+                apply(again.setdefault(entry.stream.removeprefix("run/"), RunState()), entry)
+        assert encoded(again) == runs
+
+
+def encoded(runs):
+    return {name: msgspec.json.encode(state) for name, state in runs.items()}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_room_opened_again_stands_where_the_last_entry_left_it(seed):
+    workspace, clock = MemoryWorkspace(), FakeClock(step=timedelta())
+    table = room_of(workspace, clock)
+    walker = Restless(table, f"{INCIDENT}/1", seed, restlessness=0.1)
+    for _ in range(40):
+        if table.room.run(walker.run).status == "ended":
+            break
+        walker.step()
+        again = Room(workspace, clock, FixedEntropy("again"), cost=SMALLEST_COST)
+        again._books = dict(table.room._books)
+        for run in table.room.runs_of(INCIDENT):
+            assert again.run(run) == table.room.run(run)
+            assert again.state(f"run/{run}") == table.room.state(f"run/{run}")
+        assert again.incident(INCIDENT) == table.room.incident(INCIDENT)
+        assert again.rows() == table.room.rows()
+    assert walker.path
+
+
+@pytest.mark.rule("RUN-OWN-COPY")
+def test_a_run_goes_on_by_its_own_copy_when_the_program_carries_a_newer_one():
+    workspace, clock = MemoryWorkspace(), FakeClock()
+    table = room_of(workspace, clock)
+    old = table.room.run(f"{INCIDENT}/1")
+    again = Room(workspace, clock, FixedEntropy("again"), cost=SMALLEST_COST)
+    newer = retitled(the_book(), "3.2.K1", "A newer title")
+    again._books = {"": newer, newer.digest: newer}
+    run = again.run(f"{INCIDENT}/1")
+    assert run.open[0].title == old.open[0].title != "A newer title"
+    assert run.newer_procedure
+    again.open_sitting()
+    for person in ("P-01", "P-02"):
+        perform(again, SignIn(by=person, person=person))
+    perform(again, StartRun(by="P-01", incident=INCIDENT, section="3.2", because="another Compromise"))
+    assert again.run(f"{INCIDENT}/2").open[0].title == "A newer title"
+    assert not again.run(f"{INCIDENT}/2").newer_procedure
+    assert Walker(Carried(again, clock, the_book()), f"{INCIDENT}/1").until("3.2.K4")
+
+
+class Carried(RoomTable):
+    """A Room in which a run follows an older book than the program carries."""
+
+    def __init__(self, room, clock, book):
+        super().__init__(room, clock)
+        self.own = book
+
+    @property
+    def book(self):
+        return self.own
+
+
+def retitled(book, step_id, title):
+    sections = []
+    for section in book.sections:
+        steps = tuple(msgspec.structs.replace(one, title=title) if one.id == step_id else one for one in section.steps)
+        sections.append(msgspec.structs.replace(section, steps=steps))
+    return Book(sections=tuple(sections))
