@@ -14,9 +14,27 @@ KeyroomError
 
 from collections.abc import Sequence
 
+LONGEST_LINE = 700
+"""Characters of one line of a message. What is longer repeats somebody's words; its middle is left out."""
+_KEPT_AT_ITS_END = 200
+
+
+def readable(message: str) -> str:
+    """``message`` as it may be shown: a control character that was typed shows as one, and no line goes on for ever."""
+    return "\n".join(_shortened(line) for line in message.split("\n"))
+
+
+def _shortened(line: str) -> str:
+    if len(line) > LONGEST_LINE:
+        line = f"{line[: LONGEST_LINE - _KEPT_AT_ITS_END - 5]} ... {line[-_KEPT_AT_ITS_END:]}"
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)
+
 
 class KeyroomError(Exception):
     """The root of the tree."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(readable(message))
 
 
 class Misuse(KeyroomError):
@@ -35,7 +53,7 @@ class Refused(KeyroomError):
     def __init__(self, rule: str, sentence: str) -> None:
         super().__init__(f"{rule}: {sentence}")
         self.rule = rule
-        self.sentence = sentence
+        self.sentence = readable(sentence)
 
 
 class Unusable(KeyroomError):

@@ -72,6 +72,7 @@ def _add(where: Where, answers: Answers) -> Action:
 
 
 SECTIONS = (
+    ("2", "what is Compromised?"),
     ("3.1", "the DCC's general obligations and the report"),
     ("3.2", "notification and confirmation"),
     ("3.4.1", "a Key Custodian's duties, a lost key or box"),
