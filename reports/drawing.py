@@ -1,7 +1,6 @@
 """Draws a ``Document`` as a PDF: contents, outline, tables that break between rows, no heading left at a page's end."""
 
 import io
-import textwrap
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
@@ -9,6 +8,8 @@ from typing import Any
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
@@ -50,14 +51,17 @@ LANGUAGE = "en-GB"
 MEASURE = WIDTH - 2 * SIDE
 """Points from margin to margin."""
 LABEL = 34 * mm
-TALLEST_CELL = 28
-"""Lines that one cell may have, as reckoned; the rest goes on in a row below. Wide letters may double them, and still
-no row is higher than a page."""
+TALLEST_CELL = 30
+"""Lines that one cell may have; the rest goes on in a row below, so that no row is higher than half a page."""
 KEPT_ROWS = 12
-"""Facts of at most so many rows stay on one page with their heading."""
+KEPT_CHARACTERS = 2_000
+"""Facts of at most so many rows and characters stay on one page with their heading."""
+_ROOM_FOR_CONTENTS = 72 * mm
 _ROOM_FOR_CHAPTER = 62 * mm
 _MOST_LEFT_EMPTY = 90 * mm
 _FIXED_SIZE = 7.5
+_AFTER_TABLE = 6
+_CELL_SIDES = 8
 _SMALLEST = 5.0
 _FIRST_ROWS = 4
 _SHORT = 240
@@ -194,6 +198,7 @@ def _story(document: Document) -> Iterator[Flowable]:
     yield Text(_markup(document.subtitle), SUBTITLE)
     marks = _Marks()
     yield from _flow(document.opening, marks)
+    yield CondPageBreak(_ROOM_FOR_CONTENTS)
     yield _Marked("Contents", 2, marks)
     contents = TableOfContents(levelStyles=[CONTENTS], dotsMinLevel=0)
     contents.tableStyle = TableStyle(_CONTENTS)
@@ -208,8 +213,7 @@ def _story(document: Document) -> Iterator[Flowable]:
 
 def _chapter(chapter: Chapter, marks: _Marks) -> Iterator[Flowable]:
     yield CondPageBreak(_ROOM_FOR_CHAPTER)
-    yield _Marked(chapter.title, 1, marks)
-    yield from _flow(chapter.blocks, marks)
+    yield from _flow((Heading(chapter.title, level=1), *chapter.blocks), marks)
 
 
 def _flow(blocks: Sequence[Block], marks: _Marks) -> Iterator[Flowable]:
@@ -220,10 +224,11 @@ def _flow(blocks: Sequence[Block], marks: _Marks) -> Iterator[Flowable]:
         if isinstance(block, Heading):
             headings += drawn
             continue
-        if headings and isinstance(block, Table):
-            yield CondPageBreak(_height_of(headings) + _height_of([_table(_beginning(block))]))
+        if isinstance(block, Table) or (isinstance(block, Facts) and not _is_short(block)):
+            if headings:
+                yield CondPageBreak(_height_of(headings) + _height_of([_beginning(block)]))
             yield from (*headings, *drawn)
-        elif headings or (isinstance(block, Facts) and len(block.rows) <= KEPT_ROWS):
+        elif headings or isinstance(block, Facts):
             yield KeepTogether([*headings, *drawn])
         else:
             yield from drawn
@@ -237,9 +242,16 @@ def _height_of(flowables: Sequence[Flowable]) -> float:
     return float(min(sum(heights), _MOST_LEFT_EMPTY))
 
 
-def _beginning(block: Table) -> Table:
-    """The rows of a table that a heading must not be parted from."""
-    return Table(block.columns, block.rows[:_FIRST_ROWS], block.headed)
+def _is_short(block: Facts) -> bool:
+    """Whether facts are few enough to be kept on one page."""
+    return len(block.rows) <= KEPT_ROWS and sum(len(value) for _, value in block.rows) <= KEPT_CHARACTERS
+
+
+def _beginning(block: Table | Facts) -> Flowable:
+    """The rows that a heading must not be parted from."""
+    if isinstance(block, Facts):
+        return _facts(Facts(block.rows[:1]))
+    return _table(Table(block.columns, block.rows[:_FIRST_ROWS], block.headed))
 
 
 def _block(block: Block, marks: _Marks) -> Iterator[Flowable]:
@@ -250,10 +262,8 @@ def _block(block: Block, marks: _Marks) -> Iterator[Flowable]:
             yield Text(_markup(text), ASIDE if quiet else BODY)
         case Facts():
             yield _facts(block)
-            yield Spacer(0, 5)
         case Table():
             yield _table(block)
-            yield Spacer(0, 5)
         case Fixed(lines=lines):
             yield from (Text(_markup(line) or "&#160;", _fixed_style(lines)) for line in lines)
             yield Spacer(0, 4)
@@ -266,7 +276,7 @@ def _facts(block: Facts) -> LongTable:
         for row in block.rows
         for label, value in _portions(row, widths, VALUE)
     ]
-    return LongTable(rows, colWidths=widths, style=_FACTS)
+    return LongTable(rows, colWidths=widths, style=_FACTS, spaceAfter=_AFTER_TABLE)
 
 
 def _table(block: Table) -> LongTable:
@@ -276,9 +286,11 @@ def _table(block: Table) -> LongTable:
     portions = [portion for row in block.rows for portion in _portions(row, widths, CELL)]
     rows = [[Text(_markup(cell), style) for cell, style in zip(row, styles, strict=True)] for row in portions]
     if not block.headed:
-        return LongTable(rows, colWidths=widths, style=[*_PADDING, *_unsplit(portions)])
+        return LongTable(rows, colWidths=widths, style=[*_PADDING, *_unsplit(portions)], spaceAfter=_AFTER_TABLE)
     head = [Text(_markup(column.title), COLUMN) for column in block.columns]
-    return LongTable([head, *rows], colWidths=widths, style=[*_PADDING, *_HEADED], repeatRows=1)
+    return LongTable(
+        [head, *rows], colWidths=widths, style=[*_PADDING, *_HEADED], repeatRows=1, spaceAfter=_AFTER_TABLE
+    )
 
 
 def _unsplit(rows: Sequence[Sequence[str]]) -> list[tuple[Any, ...]]:
@@ -291,7 +303,10 @@ def _unsplit(rows: Sequence[Sequence[str]]) -> list[tuple[Any, ...]]:
 
 def _portions(row: Sequence[str], widths: Sequence[float], style: ParagraphStyle) -> Iterator[tuple[str, ...]]:
     """A row as one or more rows, none of which is higher than ``TALLEST_CELL`` lines."""
-    cells = [list(_in_lines(cell, width / (style.fontSize * 0.6))) for cell, width in zip(row, widths, strict=True)]
+    if all(len(cell) + TALLEST_CELL * cell.count("\n") < _SHORT for cell in row):
+        yield tuple(row)
+        return
+    cells = [list(_in_lines(cell, width - _CELL_SIDES, style)) for cell, width in zip(row, widths, strict=True)]
     if all(len(lines) <= TALLEST_CELL for lines in cells):
         yield tuple(row)
         return
@@ -299,10 +314,21 @@ def _portions(row: Sequence[str], widths: Sequence[float], style: ParagraphStyle
         yield tuple("\n".join(lines[start : start + TALLEST_CELL]) for lines in cells)
 
 
-def _in_lines(text: str, width: float) -> Iterator[str]:
-    """``text`` in lines of about ``width`` characters."""
-    for line in text.split("\n"):
-        yield from textwrap.wrap(line, max(8, int(width))) or [""]
+def _in_lines(text: str, width: float, style: ParagraphStyle) -> Iterator[str]:
+    """``text`` in lines of at most ``width`` points, in bold, the wider face; what is too long for one is broken."""
+    for line in drawable(text).split("\n"):
+        words = [piece for word in line.split() for piece in _broken(word, width, style.fontSize)]
+        yield from simpleSplit(" ".join(words), BOLD, style.fontSize, width) or [""]
+
+
+def _broken(word: str, width: float, size: float) -> Iterator[str]:
+    """A word in pieces of at most ``width`` points."""
+    widest = max(stringWidth(letter, BOLD, size) for letter in word)
+    if len(word) * widest <= width or stringWidth(word, BOLD, size) <= width:
+        yield word
+        return
+    length = max(1, int(width / widest))
+    yield from (word[start : start + length] for start in range(0, len(word), length))
 
 
 def _fixed_style(lines: Sequence[str]) -> ParagraphStyle:

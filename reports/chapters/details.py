@@ -79,8 +79,8 @@ def _item_row(account: Account, item: Item, at: StepState) -> Row:
     label = item.letter or "\u2022"
     if answer is None:
         return label, item.does + condition, "left out, as it may be" if item.optional else "not answered"
-    reason = f": {answer.reason}" if answer.reason else ""
-    return label, f"{item.does}{condition}", f"{answer.answer}{reason}, {_stamp(account, answer.mark)}"
+    reason = f": {answer.reason}\n" if answer.reason else ", "
+    return label, f"{item.does}{condition}", f"{answer.answer}{reason}{_stamp(account, answer.mark)}"
 
 
 def _stamp(account: Account, mark: Mark) -> str:

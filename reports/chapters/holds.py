@@ -49,7 +49,7 @@ def _balance(run: RunAccount) -> str:
     """What the run still had in force at the end."""
     if run.state.followed_by:
         return f"What stood at the end of run {run.name} went over to run {run.state.followed_by}."
-    standing = [f"{hold.standing} {what}" for what, hold in run.state.holds.items() if hold.standing > 0]
+    standing = [f"{hold.standing:,} {what}" for what, hold in run.state.holds.items() if hold.standing > 0]
     if standing:
         return f"Still in force in run {run.name}: {'; '.join(standing)}."
     return f"Run {run.name} has nothing in force any more that was not left by decision."
@@ -63,7 +63,7 @@ def _left(account: Account) -> Iterable[Block]:
         entry = account.entries[said["seq"]]
         yield Facts(
             (
-                ("What", f"{said['amount']} {said['what']}: {said['stands']} (run {run.name})"),
+                ("What", f"{said['amount']:,} {said['what']}: {said['stands']} (run {run.name})"),
                 ("Who deals with it", said["who"]),
                 ("By when", said["by_when"]),
                 ("Stood before", said["before"]),

@@ -75,3 +75,16 @@ def test_a_table_repeats_its_headings_on_each_page():
     rows = tuple((str(number), "b") for number in range(200))
     pages = pages_of(to_pdf(document(Table((Column("Alpha", 1), Column("Beta", 1)), rows))))
     assert all("Alpha" in page for page in pages[1:])
+
+
+@pytest.mark.parametrize("rows", [1, 5, 9, 12, 40])
+def test_headings_stay_with_what_follows_them(rows):
+    facts = Facts(tuple((f"Label {number}", "value " * 12) for number in range(rows)))
+    table = Table((Column("A", 1), Column("B", 1)), tuple(("a", "value " * 9) for _ in range(rows)))
+    blocks = (Heading("Outer"), Heading("Inner", level=3), facts, Heading("Other"), table)
+    chapters = tuple(Chapter(f"{number}  Chapter", blocks) for number in range(1, 15))
+    pdf = to_pdf(document(chapters=chapters))
+    headings = {"Outer", "Inner", "Other", *(" ".join(chapter.title.split()) for chapter in chapters)}
+    for page in pages_of(pdf)[1:]:
+        lines = [" ".join(line.split()) for line in page.splitlines() if line.strip()]
+        assert lines[-1] not in headings
