@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 import rfc8785
@@ -59,7 +60,7 @@ def test_a_tuple_is_written_as_a_list():
         float("nan"),
         b"bytes",
         {1, 2},
-        object(),
+        datetime(2026, 1, 1, tzinfo=UTC),
         {1: "a"},
         {"é": 1},
         {None: 1},
