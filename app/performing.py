@@ -12,11 +12,12 @@ import msgspec
 from app.acts.act import Act, Answers, Where
 from app.heads import leave_head, read_head
 from ceremonies.act import Action
-from ceremonies.errors import Refused, Unusable
+from ceremonies.errors import KeyroomError, Refused, Unusable
 from ceremonies.people.actions import AddSlot, RemoveSlot
 from ceremonies.room import Done, Room
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import CloseSitting, CounterSign
+from ceremonies.workspace.slots import check_passphrase
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +46,8 @@ def perform(room: Room, act: Act, where: Where, answers: Answers) -> Performing:
         Unusable: a file or a number can't be used.
         NotRecorded: the entry could not be written, so the act did not happen.
     """
+    if room.workspace.readonly_because:
+        raise Refused("READ-ONLY", room.workspace.readonly_because)
     filled = dict(answers)
     passphrases: dict[str, Secret] = {}
     for key in act.new_keys(where, filled):
@@ -64,8 +67,7 @@ def perform(room: Room, act: Act, where: Where, answers: Answers) -> Performing:
         if person not in passphrases:
             passphrases[person] = yield Ask(person=person, says=f"{person} signs. Passphrase of {room.shown(person)}: ")
     slot = (yield from _slot_passphrase(room, action)) if isinstance(action, AddSlot) else None
-    done = room.perform(action, passphrases)
-    _after(room, action, slot)
+    done = _after(room, action, slot, room.perform(action, passphrases))
     return leave_head(room, done) if isinstance(action, CloseSitting) else done
 
 
@@ -74,10 +76,7 @@ def _kept(room: Room, path: str) -> dict[str, str]:
 
     Raises:
         Unusable: it can't be read.
-        Refused: READ-ONLY.
     """
-    if room.workspace.readonly_because:
-        raise Refused("READ-ONLY", room.workspace.readonly_because)
     file = _file(path)
     kept = room.workspace.evidence.add_file(file)
     return {"name": file.name, "digest": kept.digest, "size": str(kept.size)}
@@ -98,14 +97,29 @@ def _file(path: str) -> Path:
 
 
 def _slot_passphrase(room: Room, action: AddSlot) -> Generator[Ask, Secret, Secret]:
-    """The passphrase that a new slot opens with."""
+    """The passphrase that a new slot opens with.
+
+    Raises:
+        Refused: KEY-SLOTS: it is empty; nothing was recorded.
+    """
     who = room.shown(action.person)
-    return (yield Ask(person=action.person, says=f"Passphrase with which {who} opens the workspace: ", new=True))
+    secret = yield Ask(person=action.person, says=f"Passphrase with which {who} opens the workspace: ", new=True)
+    check_passphrase(secret)
+    return secret
 
 
-def _after(room: Room, action: Action, slot: Secret | None) -> None:
-    """Do what the recorded act promised outside the record."""
-    if isinstance(action, AddSlot) and slot is not None:
-        room.workspace.add_slot(action.person, slot)
-    elif isinstance(action, RemoveSlot):
-        room.workspace.remove_slot(action.person)
+def _after(room: Room, action: Action, slot: Secret | None, done: Done) -> Done:
+    """Do what the recorded act promised outside the record.
+
+    Where that fails the entry stands, and the sentence says so; the same act again mends it, for it goes by the slots
+    that there are.
+    """
+    try:
+        if isinstance(action, AddSlot) and slot is not None:
+            room.workspace.add_slot(action.person, slot)
+        elif isinstance(action, RemoveSlot):
+            room.workspace.remove_slot(action.person)
+    except KeyroomError as error:
+        says = f"What was recorded stands, but the key slots are as they were. {error} Then do the same again."
+        return msgspec.structs.replace(done, said=f"{done.said} {says}".strip())
+    return done

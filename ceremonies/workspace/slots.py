@@ -11,14 +11,23 @@ from ceremonies.workspace.description import Slot
 LONGEST_NAME = 200
 
 
+def check_passphrase(passphrase: Secret) -> None:
+    """Refuse what nobody could call a passphrase.
+
+    Raises:
+        Refused: KEY-SLOTS: it is empty.
+    """
+    if not passphrase:
+        raise Refused("KEY-SLOTS", "The passphrase is empty. Choose one of several words.")
+
+
 def make_slot(person: str, passphrase: Secret, key: Secret, cost: Cost, entropy: Entropy) -> Slot:
     """A slot for ``person``.
 
     Raises:
         Refused: KEY-SLOTS: an empty passphrase, or a name that can't be written.
     """
-    if not passphrase:
-        raise Refused("KEY-SLOTS", "The passphrase is empty. Choose one of several words.")
+    check_passphrase(passphrase)
     if not person or len(person) > LONGEST_NAME or not person.isprintable():
         raise Refused("KEY-SLOTS", "A slot needs its person's name, in one line without control characters.")
     return Slot.of(person, lock(passphrase, key, _label(person), cost, entropy))
