@@ -23,6 +23,7 @@ from app.screens.frame import KeyroomScreen
 from app.screens.place import Place, Standing
 from app.terminal import PlainDriver, Terminal, WithoutColour
 from app.theme import KEYROOM
+from app.warming import warm_up
 from ceremonies.errors import KeyroomError, Misuse
 from ceremonies.secret import Secret
 from ceremonies.workspace import Workspace
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 SMALLEST = Size(80, 24)
 """Cells and lines below which the screens would have to leave things out."""
 _SECONDS_BETWEEN_LOOKS = 10
+_SECONDS_TO_PAINT = 0.02
+"""What the terminal gets to take the first screen in before the program is busy again."""
 
 
 def _palette() -> "type[Provider]":
@@ -99,7 +102,7 @@ class KeyroomApp(App[None]):
         loop = asyncio.get_running_loop()
         for one in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(one, self.exit)  # Textual leaves the terminal as it is on these
-        self.call_after_refresh(self._begin)
+        self.call_after_refresh(self.set_timer, _SECONDS_TO_PAINT, self._begin)
 
     def _begin(self) -> None:
         """Make the room and begin the sitting."""
@@ -111,6 +114,7 @@ class KeyroomApp(App[None]):
         self.by = next(iter(self.room.home().present), "")
         self.show_now()
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self.show_now)
+        self.run_worker(warm_up, thread=True, exit_on_error=False)
 
     @property
     def room(self) -> "Room":

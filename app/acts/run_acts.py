@@ -94,13 +94,31 @@ def _tick(where: Where, answers: Answers) -> Action:
     )
 
 
+def pointed_at(where: Where, field: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The choice that the person points at, where they do; otherwise all of them."""
+    return tuple(one for one in choices if one.value == where.chosen.get(field)) or choices
+
+
 def _record_fields(where: Where) -> tuple[Field, ...]:
     records = tuple(Choice(one.id, f"{one.label}: {one.value or '...'}") for one in _step(where).records)
     return (
-        Field(name="field", label="Fact", kind="choice", choices=records),
-        Field(name="value", label="What is to stand in the record", kind="long"),
+        Field(name="field", label="Fact", kind="choice", choices=pointed_at(where, "field", records)),
+        _value_field(where),
         *HAPPENED,
     )
+
+
+def _value_field(where: Where) -> Field:
+    """What is to stand in the record: of the kind that the fact has, where it is known which."""
+    fact = next((one for one in _step(where).records if one.id == where.chosen.get("field")), None)
+    label = "What is to stand in the record"
+    if fact is None or fact.kind in ("text", "time"):
+        hint = "14:05, or 2026-11-22 14:05" if fact and fact.kind == "time" else ""
+        return Field(name="value", label=label, kind="long", default=fact.value if fact else "", hint=hint)
+    if fact.kind == "count":
+        return Field(name="value", label=label, kind="count", default=fact.value)
+    choices = tuple(Choice(one, one) for one in fact.choices)
+    return Field(name="value", label=label, kind="choice", choices=choices, default=fact.value)
 
 
 def _record(where: Where, answers: Answers) -> Action:
@@ -109,17 +127,35 @@ def _record(where: Where, answers: Answers) -> Action:
 
 def _tell_choices(where: Where) -> tuple[Choice, ...]:
     return tuple(
-        Choice(str(one.number), f"[{'x' if one.done else ' '}] {one.who}: {one.what}") for one in _step(where).tells
+        Choice(str(one.number), f"{'' if where.chosen else _ticked(one.done)}{one.who}: {one.what}")
+        for one in _step(where).tells
     )
 
 
+def _ticked(done: bool) -> str:
+    return "[x] " if done else "[ ] "
+
+
+def _means_field(means: list[str], *, closed: bool) -> Field:
+    """By which means: a choice where it is known who is told, the means that still lacks first."""
+    if closed and means:
+        choices = tuple(Choice(one, one) for one in means)
+        return Field(name="means", label="Means", kind="choice", choices=choices, default=means[0])
+    default = means[0] if len(means) == 1 else ""
+    return Field(name="means", label="Means", default=default, hint=" or ".join(means))
+
+
 def _tell_fields(where: Where) -> tuple[Field, ...]:
-    means = sorted({one for tell in _step(where).tells for one in tell.means})
-    hint = " or ".join(means)
+    chosen = where.chosen.get("tell")
+    owed = [one for one in _step(where).tells if chosen in (None, str(one.number))]
+    used = {line.rsplit(" by ", 1)[-1] for tell in owed for line in tell.told}
+    means = sorted({one for tell in owed for one in tell.means}, key=lambda one: (one in used, one))
     return (
-        Field(name="tell", label="Who is owed it", kind="choice", choices=_tell_choices(where)),
+        Field(
+            name="tell", label="Who is owed it", kind="choice", choices=pointed_at(where, "tell", _tell_choices(where))
+        ),
         Field(name="recipient", label="Recipient, by name"),
-        Field(name="means", label="Means", default=means[0] if len(means) == 1 else "", hint=hint),
+        _means_field(means, closed=chosen is not None),
         Field(name="facts", label="What was told, if other than asked", kind="long", required=False),
         Field(name="receipt", label="Receipt or reference", required=False),
         Field(name="file_set", label="File set sent, by digest", required=False),
@@ -351,7 +387,7 @@ def _hold_fields(where: Where, direction: str) -> tuple[Field, ...]:
         Field(name="before", label="What stood before", required=False, hint="commissioned; per Subscriber: 500"),
     )
     return (
-        Field(name="what", label="What", kind="choice", choices=holds),
+        Field(name="what", label="What", kind="choice", choices=pointed_at(where, "what", holds)),
         Field(name="amount", label="How many were confirmed (0 for none)", kind="count"),
         *(before if direction == "set" else ()),
         Field(name="detail", label="How it was confirmed", required=False),
@@ -822,7 +858,7 @@ RUN_ACTS = (
     Act(
         name="stop",
         title="Stop the run by decision",
-        key="ctrl+s",
+        key="q",
         scope="run",
         fields=_stop_fields,
         action=_stop,

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from app.acts.catalogue import acts_at
 from app.acts.act import Scope
+from app.acts.catalogue import acts_at
 from app.screens.moves import moves_on, shown_key
 
 if TYPE_CHECKING:
