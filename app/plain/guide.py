@@ -1,8 +1,10 @@
 """What ``help`` prints."""
 
 from app.acts.act import Act, Where
-from app.plain.menu import WAYS
+from app.acts.catalogue import ACTS
+from app.plain.menu import UNLISTED, WAYS, Menu, Way
 from app.plain.output import wrapped
+from ceremonies.errors import Unusable
 
 GUIDE = r"""Type a number of the menu, or a word of it. An act then asks for what it needs, a line each.
 An empty answer takes what stands in [ ], or leaves out what is optional. Choices take their number, their value or
@@ -31,15 +33,36 @@ Fed from a file or a program, Keyroom ends with code 0 when every line was carri
 could not be used, 3 when an act was stopped."""
 
 
-def guide_lines() -> list[str]:
-    """How the lines work, and the words that record nothing."""
-    words = [f"  {f'{way.name} {way.takes}'.strip():<19} {way.title}." for way in WAYS]
-    return [*GUIDE.splitlines(), "", "Words that record nothing:", *words]
+def help_lines(word: str, printed: Menu, where: Where) -> list[str]:
+    """How the lines work; or one act, also where it can't be done now; or one word that records nothing.
+
+    Raises:
+        Unusable: there is no such act or word.
+    """
+    if not word:
+        words = [f"  {_usage(way):<19} {way.title}." for way in WAYS]
+        return [*GUIDE.splitlines(), "", "Words that record nothing:", *words]
+    name = printed.items[int(word) - 1].name if word in map(str, range(1, len(printed.items) + 1)) else word.lower()
+    for way in (*WAYS, *UNLISTED):
+        if way.name == name:
+            return wrapped(f"{_usage(way)}: {way.title}.")
+    for act in ACTS:
+        if act.name == name:
+            return _act_lines(act, where)
+    raise Unusable(
+        f"There is no act or word {word[:40]!r}. help lists the words, look the acts of this place."
+    )
 
 
-def act_lines(act: Act, where: Where) -> list[str]:
-    """An act: what it is for and the fields it asks for."""
+def _usage(way: Way) -> str:
+    return f"{way.name} {way.takes}".strip()
+
+
+def _act_lines(act: Act, where: Where) -> list[str]:
+    """What an act is for and, where it makes sense, the fields it asks for."""
     lines = wrapped(f"{act.name}: {act.title}. {act.help}".strip())
+    if act.hidden(where):
+        return lines + wrapped("It makes no sense here now.", "  ")
     for field in act.fields(where):
         optional = "" if field.required else ", optional"
         default = f", else {field.default}" if field.default else ""

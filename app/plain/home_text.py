@@ -1,8 +1,12 @@
 """The first page, an incident, the people and the record as calm text, a fact a line."""
 
+import json
+
 from app.plain.output import wrapped
+from ceremonies.errors import Unusable
 from ceremonies.incidents.view import BriefView, IncidentView
 from ceremonies.ledger.entry import Entry
+from ceremonies.ledger.store import Ledger
 from ceremonies.room_view import HomeView, IncidentRow, Need, Person, RunRow
 from ceremonies.runbook.view import RunView
 from ceremonies.times import london, london_end, parse_utc
@@ -23,7 +27,7 @@ def home_lines(home: HomeView) -> list[str]:
     lines += _titled("Needs somebody now", [line for need in home.needs for line in _need(need)])
     going = [one for one in home.incidents if one.status != "closed"]
     closed = [one.incident for one in home.incidents if one.status == "closed"]
-    lines += _titled("Open incidents", [line for one in going for line in _incident_row(one)])
+    lines += _titled("Open incidents", [line for one in going for line in _incident_row(one, home.names)])
     lines += _titled("Reports due", [line for need in home.reports_due for line in _need(need)])
     if closed:
         lines += wrapped(f"Closed incidents: {', '.join(closed)}.")
@@ -46,11 +50,16 @@ def _need(need: Need) -> list[str]:
     return wrapped(f"{URGENCIES[need.urgency]}: run {need.run}, step {need.step}: {need.says}{due}", "  ", "    ")
 
 
-def _incident_row(row: IncidentRow) -> list[str]:
-    lines = wrapped(f"{row.incident}: {row.what} Command: {row.commander}.", "  ", "    ")
+def _incident_row(row: IncidentRow, names: dict[str, str]) -> list[str]:
+    lines = wrapped(f"{row.incident}: {_ended(row.what)} Command: {_who(row.commander, names)}.", "  ", "    ")
     for run in row.runs:
         lines += wrapped(run_line(run), "    ", "      ")
     return lines
+
+
+def _ended(text: str) -> str:
+    """Somebody's words as a sentence."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def run_line(run: RunRow) -> str:
@@ -61,20 +70,21 @@ def run_line(run: RunRow) -> str:
     return f"run {run.run}, section {run.section}: at {run.step} {run.step_title} ({actors})"
 
 
-def incident_lines(view: IncidentView, names: dict[str, str]) -> list[str]:
+def incident_lines(view: IncidentView, home: HomeView) -> list[str]:
     """An incident: what is Compromised, who has command, its runs, what is open over all of them."""
     lines = wrapped(f"Incident {view.incident}, raised {london(parse_utc(view.raised_at))}")
     for one in view.compromises:
-        lines += wrapped(f"Compromised: {one.what}", "  ")
-        lines += wrapped(f"Subscriber {one.subscriber}; notified by {one.notified_by}.", "  ")
+        lines += wrapped(f"Compromised: {_ended(one.what)}", "  ", "    ")
+        subscriber = home.parties.get(one.subscriber, one.subscriber)
+        lines += wrapped(f"Subscriber: {subscriber}. Notified by {_ended(one.notified_by)}", "  ", "    ")
         lines += wrapped(one.information, "  ") if one.information else []
-    lines += wrapped(f"Command: {_who(view.commander, names)}.{_handed_over(view)}", "  ")
+    lines += wrapped(f"Command: {_who(view.commander, home.names)}.{_handed_over(view)}", "  ")
     if view.closed_at:
         return lines + wrapped(f"Closed {london(parse_utc(view.closed_at))}: {view.closed_because}.", "  ")
     for run in view.runs:
         lines += wrapped(_run_of_incident(run), "  ", "    ")
     if view.offered_to:
-        lines += wrapped(f"Command is offered to {_who(view.offered_to, names)}: take or decline. They sign this:")
+        lines += wrapped(f"Command is offered to {_who(view.offered_to, home.names)}: take or decline. They sign this:")
         lines += wrapped(view.offer_note, "  ") if view.offer_note else []
         lines += brief_lines(view.brief)
     return lines
@@ -130,6 +140,31 @@ def ledger_lines(home: HomeView, newest: list[Entry]) -> list[str]:
     head = f"The head at {home.head_left:,} entries was counter-signed." if home.head_left else "No head left the room."
     lines = wrapped(f"Record {home.origin}: {home.entries:,} entries. {head} Clock {home.clock}.")
     return lines + [f"  {entry_line(one)}" for one in newest]
+
+
+def person_called(people: tuple[Person, ...], name: str) -> Person:
+    """The person of that id or name.
+
+    Raises:
+        Unusable: there is none.
+    """
+    for one in people:
+        if name.casefold() in (one.id.casefold(), one.name.casefold()):
+            return one
+    known = ", ".join(f"{one.id} {one.name}".strip() for one in people)
+    raise Unusable(f"Nobody enrolled is called {name[:40]!r}. There are: {known or 'nobody'}.")
+
+
+def entry_lines(ledger: Ledger, number: str) -> list[str]:
+    """An entry whole, as JSON to read.
+
+    Raises:
+        Unusable: there is none of that number.
+    """
+    if not number.isdecimal() or int(number[:15]) >= ledger.size:
+        raise Unusable(f"There is no entry {number[:40]!r}. Entries are numbered from 0 to {ledger.size - 1}.")
+    entry = next(iter(ledger.entries(start=int(number), stop=int(number) + 1)))
+    return json.dumps(json.loads(entry.leaf()), indent=2, ensure_ascii=False).splitlines()
 
 
 def entry_line(entry: Entry) -> str:

@@ -52,7 +52,7 @@ def _page(room: Room, place: Place, where: Where) -> list[str]:
     if place.page == "run" and where.run is not None:
         return run_lines(where.run, where.step)
     if place.page == "incident" and where.incident is not None:
-        return incident_lines(where.incident, where.home.names)
+        return incident_lines(where.incident, where.home)
     if place.page == "people":
         return people_lines(where.people)
     if place.page == "record":

@@ -1,7 +1,6 @@
 """One session of the plain-line mode: a line comes in, an act is carried out, what was recorded is acknowledged."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from typing import Protocol
@@ -14,7 +13,8 @@ from app.heads import head_brought
 from app.performing import Ask, perform
 from app.plain.asking import Asking, Cancelled
 from app.plain.command import parse_answers, parse_command
-from app.plain.guide import act_lines, guide_lines
+from app.plain.guide import help_lines
+from app.plain.home_text import entry_lines, person_called
 from app.plain.lines import DescriptorLines, LineSource
 from app.plain.menu import Menu, Way, find, menu_at
 from app.plain.output import Output, speaks_utf8
@@ -67,6 +67,7 @@ class Session:
         self._last: tuple[Act, dict[str, str]] | None = None
         self._expected = ""
         self._going_on = True
+        self._ended = False
 
     def run(self) -> Exit:
         """Open the sitting, carry out lines until ``quit`` or their end."""
@@ -114,7 +115,7 @@ class Session:
         try:
             return carry_out()
         except Cancelled:
-            self._out.line("cancelled")
+            self._cancelled()
         except Refused as refusal:
             self.tally.problems += 1
             self._refused(refusal)
@@ -132,6 +133,14 @@ class Session:
             )
         return True
 
+    def _cancelled(self) -> None:
+        """An act was left; a script that ends in the middle of one was not carried out."""
+        if self._ended:
+            self.tally.problems += 1
+            self._out.line("unusable: The lines ended before the act had what it needs. Nothing was recorded.")
+        else:
+            self._out.line("cancelled")
+
     def _refused(self, refusal: Refused) -> None:
         self._out.line(f"refused {refusal.rule}: {_one_line(refusal.sentence)}")
 
@@ -148,6 +157,7 @@ class Session:
         except Unusable:
             self._out.line()
             raise
+        self._ended = line is None
         if self._lines.fed or line is None:
             self._out.line((line or "")[:LONGEST_ECHO])
         return line
@@ -262,9 +272,9 @@ class Session:
             case "who":
                 self._sit_down(rest or self._wanted("Person: "), where)
             case "show":
-                self._show(rest or self._wanted("Number of the entry: "))
+                self._out.lines(entry_lines(self._room.ledger, rest or self._wanted("Number of the entry: ")))
             case "help":
-                self._help(rest, where)
+                self._out.lines(help_lines(rest, self._printed, where))
             case "again":
                 self._again(rest, where)
             case "look":
@@ -301,33 +311,11 @@ class Session:
         self.place = place
         self._arrive()
 
-    def _sit_down(self, person: str, where: Where) -> None:
-        wanted = person.casefold()
-        for one in where.people:
-            if wanted in (one.id.casefold(), one.name.casefold()):
-                self.by = one.id
-                absent = "" if one.present else " They are not signed in yet."
-                self._out.say(f"At the keyboard: {one.name or one.alias} ({one.id}).{absent}")
-                return
-        known = ", ".join(f"{one.id} {one.name}".strip() for one in where.people)
-        raise Unusable(f"Nobody enrolled is called {person[:40]!r}. There are: {known or 'nobody'}.")
-
-    def _show(self, number: str) -> None:
-        size = self._room.ledger.size
-        if not number.isdecimal() or int(number[:15]) >= size:
-            raise Unusable(f"There is no entry {number[:40]!r}. Entries are numbered from 0 to {size - 1}.")
-        entry = next(iter(self._room.ledger.entries(start=int(number), stop=int(number) + 1)))
-        self._out.lines(json.dumps(json.loads(entry.leaf()), indent=2, ensure_ascii=False).splitlines())
-
-    def _help(self, rest: str, where: Where) -> None:
-        if not rest:
-            self._out.lines(guide_lines())
-            return
-        item = find(rest, self._printed, where, self.place.page)
-        if isinstance(item, Way):
-            self._out.say(f"{item.name} {item.takes}".strip() + f": {item.title}.")
-        else:
-            self._out.lines(act_lines(item, where))
+    def _sit_down(self, name: str, where: Where) -> None:
+        person = person_called(where.people, name)
+        self.by = person.id
+        absent = "" if person.present else " They are not signed in yet."
+        self._out.say(f"At the keyboard: {person.name or person.alias} ({person.id}).{absent}")
 
     def _again(self, rest: str, where: Where) -> None:
         if self._last is None:
