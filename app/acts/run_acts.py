@@ -1,12 +1,15 @@
 """The acts of a run: what can be done at the step at hand and about the run itself."""
 
+import re
 from typing import Any
 
 from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, happened, no_fields, split_many, whole
 from ceremonies.act import Action
-from ceremonies.errors import Misuse
+from ceremonies.errors import Misuse, Unusable
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.view import RunView, StepView
+
+_PAPER_COUNT = re.compile(r"(.+?)\s+([+-]?[0-9][0-9,]*)(?:\s+\((.*)\))?")
 
 
 def here(where: Where) -> tuple[RunView, StepView]:
@@ -613,7 +616,7 @@ def _paper_fields(where: Where) -> tuple[Field, ...]:
             name="steps",
             label="Steps done on paper, a line each",
             kind="long",
-            hint="step | when | who | way on (1 is the first) | note",
+            hint="step | when | who | way on (1 is the first) | note | what was set +9 (what stood before), or back -9",
         ),
         second_field(where),
     )
@@ -629,9 +632,23 @@ def _paper(where: Where, answers: Answers) -> Action:
 
 
 def _paper_step(line: str) -> ask.PaperStep:
-    parts = [part.strip() for part in line.split("|")] + [""] * 5
-    step, happened_at, who, way, note = parts[:5]
-    return ask.PaperStep(step=step, happened_at=happened_at, who=who, branch=max(whole(way) - 1, 0), note=note)
+    parts = [part.strip() for part in line.split("|")]
+    step, happened_at, who, way, note = (parts + [""] * 5)[:5]
+    branch = whole(way) - 1 if way else None
+    counts = tuple(_paper_count(part) for part in parts[5:] if part)
+    return ask.PaperStep(step=step, happened_at=happened_at, who=who, branch=branch, note=note, counts=counts)
+
+
+def _paper_count(text: str) -> ask.PaperCount:
+    """What was set or put back: ``recovery status +98214 (commissioned)``, ``recovery status -230``.
+
+    Raises:
+        Unusable: it can't be read.
+    """
+    count = _PAPER_COUNT.fullmatch(text)
+    if count is None:
+        raise Unusable(f"{text[:60]!r} is no count. Write what was set as: recovery status +9 (what stood before).")
+    return ask.PaperCount(what=count[1], amount=whole(count[2].removeprefix("+")), before=count[3] or "")
 
 
 RUN_ACTS = (

@@ -24,6 +24,10 @@ GROUPS = {
 }
 """Command groups: each is a module of this package with the same name."""
 
+_VALUED = ("--workspace", "--passphrase-fd", "--head")
+"""Options whose value is the next word."""
+_STANDS = "What was acknowledged stands."
+
 
 class Group(Protocol):
     """What a command group's module offers."""
@@ -43,7 +47,9 @@ def default_workspace() -> Path:
 
 def parser_for(group: str | None) -> argparse.ArgumentParser:
     """The parser with ``group``'s arguments declared and the other groups only named."""
-    parser = argparse.ArgumentParser(prog="keyroom", description="The terminal program in the ceremony room.")
+    parser = argparse.ArgumentParser(
+        prog="keyroom", description="The terminal program in the ceremony room.", allow_abbrev=False
+    )
     parser.add_argument(
         "--workspace", type=Path, default=default_workspace(), metavar="DIR", help="the workspace folder"
     )
@@ -69,16 +75,23 @@ def module(group: str) -> Group:
     return cast("Group", importlib.import_module(f"app.cli.{group}"))
 
 
+def group_named(argv: Sequence[str]) -> str | None:
+    """The command group among the words: the first that is neither an option nor an option's value."""
+    words = iter(argv)
+    for word in words:
+        if word in _VALUED:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word if word in GROUPS else None
+    return None
+
+
 def main(argv: Sequence[str]) -> Exit:
     """Carry out one command line and say how it ended."""
-    named = next((word for word in argv if word in GROUPS), None)
-    args = parser_for(named).parse_args(argv)
     try:
-        if args.group is None:
-            from app.cli import open as opening  # noqa: PLC0415 - the screens are imported only when they are shown
-
-            return opening.run(args)
-        return module(args.group).run(args)
+        ended = _carry_out(argv)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until exit
         return Exit.GOOD
@@ -88,9 +101,23 @@ def main(argv: Sequence[str]) -> Exit:
     except KeyroomError as error:
         print(error, file=sys.stderr)
         return exit_for(error)
+    except OSError as error:
+        print(f"The system refused: {error.strerror or type(error).__name__}. {_STANDS}", file=sys.stderr)
+        return Exit.STOPPED
     except Exception as error:  # noqa: BLE001 - a fault of ours must not print what stood in its variables
         print(fault(error), file=sys.stderr)
         return Exit.STOPPED
+    return ended
+
+
+def _carry_out(argv: Sequence[str]) -> Exit:
+    """Parse the words and run what they name."""
+    args = parser_for(group_named(argv)).parse_args(argv)
+    if args.group is None:
+        from app.cli import open as opening  # noqa: PLC0415 - the screens are imported only when they are shown
+
+        return opening.run(args)
+    return module(args.group).run(args)
 
 
 def fault(error: Exception) -> str:
@@ -99,7 +126,7 @@ def fault(error: Exception) -> str:
     while frame is not None and frame.tb_next is not None:
         frame = frame.tb_next
     place = f"{Path(frame.tb_frame.f_code.co_filename).name}, line {frame.tb_lineno}" if frame else "an unknown place"
-    return f"The program failed ({type(error).__name__} in {place}). What was acknowledged stands. Please report this."
+    return f"The program failed ({type(error).__name__} in {place}). {_STANDS} Please report this."
 
 
 def exit_for(error: KeyroomError) -> Exit:
