@@ -181,9 +181,10 @@ def test_a_file_of_the_persons_home_is_found(room, tmp_path, monkeypatch):
         ("/dev/null", "not an ordinary file"),
         ("{}/bag\x1b[2J.jpg", "control character"),
         ("{}/bag\0.jpg", "control character"),
-        ("{}/" + "x" * 5000, "can't be attached"),
+        ("{}/" + "x" * 5000, "The file"),
         ("~nobody-of-that-name/bag.jpg", "whole path"),
     ],
+    ids=["gone", "folder", "nothing", "device", "escape", "nul", "long", "nobody's home"],
 )
 def test_a_file_that_can_not_be_kept_records_nothing(room, tmp_path, path, match):
     kept = room.workspace.evidence.digests()
