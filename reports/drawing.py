@@ -18,7 +18,6 @@ from reportlab.platypus import (
     Frame,
     KeepTogether,
     LongTable,
-    PageBreak,
     PageTemplate,
     Spacer,
     TableStyle,
@@ -56,7 +55,7 @@ TALLEST_CELL = 30
 KEPT_ROWS = 12
 KEPT_CHARACTERS = 2_000
 """Facts of at most so many rows and characters stay on one page with their heading."""
-_ROOM_FOR_CONTENTS = 72 * mm
+_ROOM_FOR_CONTENTS = 64 * mm
 _ROOM_FOR_CHAPTER = 62 * mm
 _MOST_LEFT_EMPTY = 90 * mm
 _FIXED_SIZE = 7.5
@@ -94,7 +93,7 @@ DIGEST = _style("digest", 6.6)
 COLUMN = _style("column", 7, font=BOLD, colour=QUIET)
 VALUE = _style("value", 8.2, lead=1.38)
 LABELS = _style("label", 7.6, font=BOLD, colour=QUIET, lead=1.48)
-CONTENTS = _style("contents", 8.4, lead=1.3)
+CONTENTS = _style("contents", 8.4, lead=1.25)
 
 _PADDING = [
     ("FONTNAME", (0, 0), (-1, -1), PLAIN),
@@ -108,8 +107,8 @@ _PADDING = [
 _HEADED = [("BACKGROUND", (0, 0), (-1, 0), TINT), ("LINEBELOW", (0, 0), (-1, 0), 0.7, QUIET)]
 _CONTENTS = [
     ("FONTNAME", (0, 0), (-1, -1), PLAIN),
-    ("TOPPADDING", (0, 0), (-1, -1), 1.2),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 1.2),
+    ("TOPPADDING", (0, 0), (-1, -1), 0.8),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0.8),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
 ]
@@ -203,7 +202,6 @@ def _story(document: Document) -> Iterator[Flowable]:
     contents = TableOfContents(levelStyles=[CONTENTS], dotsMinLevel=0)
     contents.tableStyle = TableStyle(_CONTENTS)
     yield contents
-    yield PageBreak()
     for chapter in document.chapters:
         yield from _chapter(chapter, marks)
     if loses(to_text(document)):

@@ -33,11 +33,11 @@ def _rows(run: RunAccount, at: StepState) -> Iterable[tuple[str, str]]:
     for item, label in ((COMMUNICATIONS, "Communications"), (ANOMALIES, "Anomalous activity")):
         answer = at.items.get(item)
         if answer:
-            reason = f": {answer.reason}" if answer.reason else ". No more was written down."
-            yield label, f"{answer.answer}{reason} (run {run.name})"
+            reason = f": {answer.reason}" if answer.reason else "; no more was written down"
+            yield label, f"{answer.answer.capitalize()}{reason} (run {run.name})"
     for record in step.records:
         if record.id in at.facts and any(word in record.id for word in ("analysis", "anomal", "communication")):
             yield record.label, at.facts[record.id]
     for one in run.state.evidence:
-        if one["step"] == REPORT_STEP:
-            yield "Evidence", f"{one['name']}. {one['what']} SHA-256 {one['digest']}"
+        if one["step"] == REPORT_STEP and one["digest"] != at.facts.get("report"):
+            yield "Evidence", f"{one['name']}: {one['what'] or 'not described'}; SHA-256 {one['digest']}"

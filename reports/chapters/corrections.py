@@ -47,10 +47,12 @@ def _forms(book: Book, step: str, tell: int) -> tuple[str, ...]:
 
 
 def _of_section(section: Section) -> Iterable[Block]:
-    found = [(f"Section {section.id}", one) for one in section.corrections]
+    appendix = section.title.startswith("Appendix")
+    whole = f"{'Appendix' if appendix else 'Section'} {section.id}"
+    found = [(whole, one) for one in section.corrections]
     found += [(step.id, one) for step in section.steps for one in step.corrections]
     if found:
-        yield Heading(f"{section.id}  {section.title}")
+        yield Heading(section.title if appendix else f"{section.id}  {section.title}")
         yield Table(_ROWS, tuple(_row(where, one) for where, one in found))
 
 

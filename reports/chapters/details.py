@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from ceremonies.errors import Unusable
 from ceremonies.runbook.course import END
-from ceremonies.runbook.schema import Item, Step
+from ceremonies.runbook.schema import Item, Record, Step
 from ceremonies.runbook.state import Mark, StepState, Told
 from reports.account import Account, RunAccount
 from reports.chapters.steps import HOW, heading_of, who_did
@@ -94,14 +95,26 @@ def _facts(account: Account, run: RunAccount, step: Step, at: StepState) -> Iter
         if record.id not in at.facts:
             continue
         written = run.written.get((at.step, at.occurrence, record.id), [])
-        earlier = [str(entry.body["value"]) for entry in written[:-1]]
+        earlier = [_value(record, str(entry.body["value"])) for entry in written[:-1]]
         before = f" (written earlier: {'; '.join(earlier)})" if earlier else ""
         stamp = ""
         if written:
             last = written[-1]
             mark = Mark(last.seq, last.happened_at or last.recorded_at, last.by, last.recorded_at)
             stamp = _stamp(account, mark)
-        yield "Fact", f"{record.label}: {at.facts[record.id]}{before}", stamp
+        yield "Fact", f"{record.label}: {_value(record, at.facts[record.id])}{before}", stamp
+
+
+def _value(record: Record, value: str) -> str:
+    """A fact to read: a time in London, a count with its thousands, anything else as it was written."""
+    if record.kind == "count" and value.isdecimal():
+        return f"{int(value):,}"
+    if record.kind != "time":
+        return value
+    try:
+        return when(value)
+    except Unusable:
+        return value
 
 
 def _confirmation(account: Account, at: StepState) -> Iterable[Row]:

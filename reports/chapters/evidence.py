@@ -5,11 +5,11 @@ from reports.document import Block, Column, Paragraph, Table
 from reports.wording import when
 
 _ROWS = (
-    Column("File", 36, strong=True),
-    Column("What it shows", 38),
-    Column("Step", 24),
+    Column("File", 40),
+    Column("What it shows", 34),
+    Column("Step", 23),
     Column("Added", 27),
-    Column("Bytes", 15),
+    Column("Bytes", 17),
     Column("SHA-256", 40, fixed=True),
 )
 

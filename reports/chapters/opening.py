@@ -16,8 +16,8 @@ _RUNS = (
     Column("Run", 27, strong=True),
     Column("Procedure", 42),
     Column("Why it began", 34),
-    Column("Began", 27),
-    Column("Ended", 27),
+    Column("Began", 29),
+    Column("Ended", 29),
     Column("How it ended", 26),
 )
 
@@ -67,8 +67,8 @@ def _recipients(account: Account) -> str:
     if not told:
         return "Nobody has been told yet."
     names = list(told)
-    more = f" and {len(names) - MOST_NAMED} more, named at the steps" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+    more = f"; and {len(names) - MOST_NAMED} more, named at the steps" if len(names) > MOST_NAMED else ""
+    return "; ".join(names[:MOST_NAMED]) + more
 
 
 def _began(account: Account) -> str:

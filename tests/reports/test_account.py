@@ -33,9 +33,11 @@ def report(player, run=""):
 
 def test_what_was_done_on_paper_stands_at_its_time_with_who_did_it(player):
     player.until("4.2.2.1")
+    player.fill(player.room.run(player.run).open[0])
     then = to_iso(player.clock.moment)
     player.clock.advance(timedelta(hours=3))
-    done = ask.PaperStep(step="4.2.2.1", happened_at=then, who="J. Okafor", note="by torchlight")
+    none = (ask.PaperCount(what="recovery status", amount=0),)
+    done = ask.PaperStep(step="4.2.2.1", happened_at=then, who="J. Okafor", note="by torchlight", counts=none)
     player.do(ask.EnterPaper(run=player.run, by="P-01", second="P-02", steps=(done,)))
     text = text_of(recovery_pdf(report(player)))
     assert "J. Okafor; entered by Rhiannon Price (P-01), Owen Łukasz (P-02)" in text
