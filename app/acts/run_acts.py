@@ -715,7 +715,7 @@ RUN_ACTS = (
     Act(
         name="kept",
         title="Record that a dated order was carried out",
-        key="q",
+        key="j",
         scope="run",
         fields=_kept_fields,
         action=_kept,

@@ -230,14 +230,23 @@ class MoveProcedure(RunAction, frozen=True, kw_only=True):
     difference: str
 
 
+class PaperCount(msgspec.Struct, frozen=True, kw_only=True):
+    """What the printed script says was confirmed as set, or as put back where ``amount`` is negative (rule OUTSIDE)."""
+
+    what: str
+    amount: int
+    before: str = ""
+
+
 class PaperStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One step as it stands on the printed script."""
+    """One step as it stands on the printed script; ``branch`` may be left out where only one way leads on."""
 
     step: str
     happened_at: str
     who: str
-    branch: int = 0
+    branch: int | None = None
     note: str = ""
+    counts: tuple[PaperCount, ...] = ()
 
 
 class EnterPaper(RunAction, frozen=True, kw_only=True):

@@ -271,7 +271,10 @@ def repeat(state: RunState, facts: RunFacts, action: ask.Repeat, now: datetime) 
 
 
 def enter_paper(state: RunState, facts: RunFacts, action: ask.EnterPaper, now: datetime) -> list[Ruling]:
-    """Enter in one pass what was done on the printed script while the program could not be used."""
+    """Enter in one pass what was done on the printed script while the program could not be used.
+
+    What was set or put back is said with the step, or nothing would keep it from being left standing.
+    """
     moment_of(action, now)
     if not action.steps:
         raise Refused("RUN-NEVER-STOPS", "Name at least one step that was done on paper.")
@@ -293,10 +296,25 @@ def enter_paper(state: RunState, facts: RunFacts, action: ask.EnterPaper, now: d
         ).astimezone(UTC)
         step = facts.book.step(one.step)
         said = checked_text(f"The note on {one.step}", one.note, required=False)
-        body = _completion(going, facts, step, one.branch, then, how="paper", note=said)
+        branch = _branch_on_paper(step, one)
+        decisions.check_confirmed(going.open[one.step], way_of(step, branch), wanted=step.confirmation)
+        counts = holds.on_paper(going, facts, step, one)
+        body = counts | _completion(going, facts, step, branch, then, how="paper", note=said)
         if body.get("ends"):
             raise Refused("RUN-NEVER-STOPS", "The run's last step is completed here, not on paper.")
         entered.append(body | {"happened_at": to_iso(then), "who": checked_text("Who did it", one.who)})
         take(going, body, Mark(going.last.seq + 1 if going.last else 0, to_iso(then), ()))
     signers = (action.by, action.second)
     return [ruling(action.run, "paper.entered", {"steps": entered}, signed_by=signers)]
+
+
+def _branch_on_paper(step: Step, one: ask.PaperStep) -> int:
+    """The way on that was taken.
+
+    Raises:
+        Refused: RUN-NEVER-STOPS: there are several, and the line doesn't say which.
+    """
+    if one.branch is None and len(step.next) > 1:
+        ways = "; ".join(f"{number} {way.to}" for number, way in enumerate(step.next, 1))
+        raise Refused("RUN-NEVER-STOPS", f"Several ways lead on from step {step.id}. Say which was taken: {ways}.")
+    return one.branch or 0

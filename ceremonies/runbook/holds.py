@@ -6,6 +6,7 @@ from the first change and put back by the last that lets go (rule RUN-BEFORE). N
 """
 
 from datetime import datetime
+from typing import Any
 
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
@@ -13,7 +14,7 @@ from ceremonies.runbook import actions as ask
 from ceremonies.runbook import gate
 from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.schema import Step
-from ceremonies.runbook.state import RunState, StepState
+from ceremonies.runbook.state import RunState, StepState, take_released, take_set
 
 SHARED = ("DCC thresholds", "mode 8 threshold")
 """What has one value for all runs, while statuses and Subscribers' thresholds belong to each run's own Devices."""
@@ -23,19 +24,28 @@ def put_in_force(state: RunState, facts: RunFacts, action: ask.PutInForce, now: 
     """Record what was confirmed as set at a step that may set it."""
     moment_of(action, now)
     step = facts.book.step(action.step)
+    body = _set(state, facts, step, action)
+    gate.check_weighed(step, state.open[step.id], acting=action.amount > 0)
+    return [ruling(action.run, "hold.set", body)]
+
+
+def _set(state: RunState, facts: RunFacts, step: Step, action: ask.PutInForce) -> dict[str, Any]:
+    """What was set, as it stands in an entry.
+
+    Raises:
+        Refused: OUTSIDE, RUN-BEFORE or TEXT.
+    """
     if action.what not in step.holds:
         raise Refused("OUTSIDE", f"Step {step.id} puts no {action.what} in force.")
     if action.amount < 0:
         raise Refused("OUTSIDE", "The number confirmed can't be negative. Write 0 if nothing was set.")
-    gate.check_weighed(step, state.open[step.id], acting=action.amount > 0)
-    body = {
+    return {
         "step": step.id,
         "what": action.what,
         "amount": action.amount,
         "before": _before(state, facts, action),
         "detail": checked_text("How it was confirmed", action.detail, required=action.amount > 0),
     }
-    return [ruling(action.run, "hold.set", body)]
 
 
 def _before(state: RunState, facts: RunFacts, action: ask.PutInForce) -> str:
@@ -60,21 +70,54 @@ def _before(state: RunState, facts: RunFacts, action: ask.PutInForce) -> str:
 def put_back(state: RunState, facts: RunFacts, action: ask.PutBack, now: datetime) -> list[Ruling]:
     """Record what was confirmed as put back at a step that may do so."""
     moment_of(action, now)
-    step = facts.book.step(action.step)
+    body = _released(state, facts, facts.book.step(action.step), action)
+    return [ruling(action.run, "hold.released", body)]
+
+
+def _released(state: RunState, facts: RunFacts, step: Step, action: ask.PutBack) -> dict[str, Any]:
+    """What was put back, as it stands in an entry.
+
+    Raises:
+        Refused: OUTSIDE, RUN-BEFORE or TEXT.
+    """
     if action.what not in step.releases:
         raise Refused("OUTSIDE", f"Step {step.id} puts no {action.what} back.")
     standing = state.holds[action.what].standing if action.what in state.holds else 0
     if not 0 <= action.amount <= standing:
         raise Refused("OUTSIDE", f"{standing} of {action.what} stand; {action.amount} can't be put back.")
     _check_last_lets_go(facts, action, standing)
-    body = {
+    return {
         "step": step.id,
         "what": action.what,
         "amount": action.amount,
         "detail": checked_text("How it was confirmed", action.detail, required=action.amount > 0),
         "to": state.holds[action.what].before if action.what in state.holds else "",
     }
-    return [ruling(action.run, "hold.released", body)]
+
+
+def on_paper(state: RunState, facts: RunFacts, step: Step, action: ask.PaperStep) -> dict[str, list[dict[str, Any]]]:
+    """What the printed script says was set and put back at a step; ``state`` takes it over.
+
+    Raises:
+        Refused: OUTSIDE, RUN-BEFORE or TEXT: it can't have been, or the script's line lacks a count.
+    """
+    said: dict[str, list[dict[str, Any]]] = {"set": [], "put_back": []}
+    detail = action.note or "As the printed script says"
+    for one in action.counts:
+        if one.amount < 0 or one.what not in step.holds:
+            back = ask.PutBack(run="", step=step.id, what=one.what, amount=-one.amount, detail=detail)
+            body = _released(state, facts, step, back)
+            take_released(state, body)
+            said["put_back"].append(body)
+        else:
+            put = ask.PutInForce(
+                run="", step=step.id, what=one.what, amount=one.amount, before=one.before, detail=detail
+            )
+            body = _set(state, facts, step, put)
+            take_set(state, body)
+            said["set"].append(body)
+    check_answered(step, state.open[step.id], state)
+    return {side: bodies for side, bodies in said.items() if bodies}
 
 
 def _check_last_lets_go(facts: RunFacts, action: ask.PutBack, standing: int) -> None:

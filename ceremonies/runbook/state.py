@@ -213,6 +213,11 @@ def _amended(state: RunState, body: dict[str, Any]) -> None:
 
 
 def _hold_set(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    take_set(state, body)
+
+
+def take_set(state: RunState, body: dict[str, Any]) -> None:
+    """Take what was set into the state."""
     hold = state.holds.setdefault(body["what"], Hold())
     if hold.standing == 0 and not hold.before:
         hold.before = body["before"]
@@ -222,6 +227,11 @@ def _hold_set(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
 
 
 def _hold_released(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    take_released(state, body)
+
+
+def take_released(state: RunState, body: dict[str, Any]) -> None:
+    """Take what was put back into the state."""
     state.holds.setdefault(body["what"], Hold()).standing -= body["amount"]
     here = state.open[body["step"]].put_back_here
     here[body["what"]] = here.get(body["what"], 0) + body["amount"]
@@ -256,6 +266,10 @@ def complete(state: RunState, body: dict[str, Any], mark: Mark) -> None:
 
 def _paper(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     for one in body["steps"]:
+        for held in one.get("set", ()):
+            take_set(state, held)
+        for held in one.get("put_back", ()):
+            take_released(state, held)
         then = Mark(mark.seq, one["happened_at"], mark.by, mark.recorded_at)
         complete(state, one, then)
 

@@ -265,6 +265,14 @@ def test_what_is_done_on_paper_is_a_line_each():
     where = standing(table.room, by="P-01", run=f"{INCIDENT}/1")
     paper = next(act for act in ACTS if act.name == "paper")
     lines = "3.2.1 | 14:05 | J. Okafor | 2 | by torch\n\n3.2.2|14:20\n"
-    first, second = paper.action(where, {"second": "P-02", "steps": lines}).steps
+    lines += "4.2 | 15:00 | J. Okafor | | | mode 8 threshold +1 (0) | a -1,200"
+    first, second, third = paper.action(where, {"second": "P-02", "steps": lines}).steps
     assert first == runs.PaperStep(step="3.2.1", happened_at="14:05", who="J. Okafor", branch=1, note="by torch")
     assert second == runs.PaperStep(step="3.2.2", happened_at="14:20", who="")
+    assert third.branch is None
+    assert third.counts == (
+        runs.PaperCount(what="mode 8 threshold", amount=1, before="0"),
+        runs.PaperCount(what="a", amount=-1200),
+    )
+    with pytest.raises(Unusable, match="is no count"):
+        paper.action(where, {"second": "P-02", "steps": "3.2.1 | 14:05 | J. Okafor | | a note | with a bar in it"})

@@ -33,6 +33,10 @@ def on_paper(walker, step, minutes, **more):
     )
 
 
+def counted(what, amount, before=""):
+    return ask.PaperCount(what=what, amount=amount, before=before)
+
+
 # STEP-ORDER, TWO-PEOPLE, RUN-ENDED
 
 
@@ -192,8 +196,20 @@ def test_the_closing_is_left_only_to_a_run_that_is_open():
 def test_what_was_done_on_paper_is_entered_in_one_pass_and_signed_by_two():
     walker = at_step("4.2.2.2")
     steps = [f"4.2.2.{n}" for n in (2, 3, 4, 5, 6)]
+    standing = {what: hold.standing for what, hold in state_of(walker).holds.items()}
+    counts = {
+        "4.2.2.2": (ask.PaperCount(what="Subscriber thresholds", amount=0), counted("DCC thresholds", 1, "mode 8: 0")),
+        "4.2.2.3": (counted("custodians called", -standing["custodians called"]),),
+        "4.2.2.5": (counted("recovered status", 3, "commissioned"),),
+    }
     walker.table.now += timedelta(hours=3)
-    (entry,) = paper(walker, *[on_paper(walker, step, 60 - n) for n, step in enumerate(steps)])
+    (entry,) = paper(
+        walker, *[on_paper(walker, step, 60 - n, counts=counts.get(step, ())) for n, step in enumerate(steps)]
+    )
+    holds = state_of(walker).holds
+    assert holds["recovered status"].standing == 3
+    assert holds["recovered status"].before == "commissioned"
+    assert holds["custodians called"].standing == 0
     assert entry.by == ("P-01", "P-02")
     assert [one.step for one in state_of(walker).done][-5:] == steps
     assert list(state_of(walker).open) == ["4.2.2.7", "4.2.2.8", "4.2.2.9"]
@@ -217,6 +233,24 @@ def test_paper_names_steps_that_were_open_then_and_leaves_the_end_to_this_progra
     assert "4.2.2.9" in refused("RUN-NEVER-STOPS", paper, walker, on_paper(walker, "4.2.2.9", 5))
     last = about_to_close(Table())
     refused("RUN-NEVER-STOPS", paper, last, on_paper(last, "3.1.K3", 5))
+
+
+@pytest.mark.rule("RUN-NO-STRAND")
+def test_what_was_set_on_paper_stands_until_it_is_put_back():
+    walker = at_step("4.2.1.3")
+    assert "recovery status" in refused("OUTSIDE", paper, walker, on_paper(walker, "4.2.1.3", 5))
+    refused("TEXT", paper, walker, on_paper(walker, "4.2.1.3", 5, counts=(counted("recovery status", 9),)))
+    refused("OUTSIDE", paper, walker, on_paper(walker, "4.2.1.3", 5, counts=(counted("recovery status", -9),)))
+    paper(walker, on_paper(walker, "4.2.1.3", 5, counts=(counted("recovery status", 9, "commissioned"),)))
+    stop = ask.StopRun(run=walker.run, by="P-01", second="P-02", reference="PMA 3", reason="not worth it")
+    assert "9 of recovery status" in refused("RUN-NO-STRAND", walker.table.do, stop)
+
+
+@pytest.mark.rule("RUN-CONFIRM")
+def test_paper_names_who_confirmed_before_it_goes_on_from_the_confirmation():
+    walker = at_step("3.2.K5")
+    assert "1 3.2.K6; 2 3.2.K8" in refused("RUN-NEVER-STOPS", paper, walker, on_paper(walker, "3.2.K5", 5))
+    refused("RUN-CONFIRM", paper, walker, on_paper(walker, "3.2.K5", 5, branch=0))
 
 
 @pytest.mark.rule("TIME-HAPPENED")
