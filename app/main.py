@@ -63,7 +63,7 @@ class KeyroomApp(App[None]):
         by: who is at the keyboard; "" when nobody is signed in.
     """
 
-    CSS_PATH = "main.tcss"
+    CSS_PATH = Path(__file__).with_name("main.tcss")
     TITLE = "Keyroom"
     COMMANDS: ClassVar = {_palette}
     ENABLE_COMMAND_PALETTE = True
@@ -318,7 +318,8 @@ class KeyroomApp(App[None]):
         """End with a sentence. Textual would print a traceback with local variables, and those may hold secrets."""
         self.bell()
         error = self._exception
-        last = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
+        frames = traceback.extract_tb(error.__traceback__) if error else []
+        last = next((one for one in reversed(frames) if "site-packages" not in one.filename), None)
         place = f" in {Path(last.filename).name}, line {last.lineno}" if last else ""
         says = (
             f"Keyroom stopped by a fault of its own ({type(error).__name__}{place}). What was recorded stands: "

@@ -189,7 +189,8 @@ INCIDENT_ACTS = (
         fields=_offer_fields,
         action=_offer,
         hidden=_not_open,
-        help="The person coming in is shown open steps, decisions, deadlines and who has not been told, and signs.",
+        help="The person coming in is shown open steps, decisions, deadlines and who has not been told, and signs."
+        " If whoever has command is gone, someone else offers it and says why.",
     ),
     Act(
         name="take",

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.css.query import NoMatches
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import ModalScreen
@@ -99,6 +100,11 @@ class FormDialog(ModalScreen[None]):
     def on_mount(self) -> None:
         """Begin at the first thing that must be answered."""
         self._go_on(None)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Show which field is being answered by its label."""
+        for name, widget in self.asked.items():
+            self.query_one(f"#label-{name}", Band).set_class(widget is event.widget, "here")
 
     def watch_refusal(self) -> None:
         """Show why."""

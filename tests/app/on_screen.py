@@ -16,7 +16,7 @@ import pyte
 
 QUIET = 0.05
 """Seconds without output after which a screen counts as drawn."""
-FIRST = 0.5
+FIRST = {"ctrl+s": 3.0, "down": 0.3}
 """Seconds within which a key shows something, if it shows anything."""
 PATIENCE = 20
 KEYS = {
@@ -81,7 +81,7 @@ class Terminal:
         """Press keys by name, or type a text; the screen afterwards."""
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
-            self.read(FIRST if key != "down" else QUIET)
+            self.read(FIRST.get(key, 0.5))
             self.settle()
         return self.text
 

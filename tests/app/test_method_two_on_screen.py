@@ -8,7 +8,7 @@ import pytest
 from app.wiring import SystemClock, SystemEntropy
 from ceremonies.parties.actions import PutParty
 from ceremonies.parties.party import Party
-from ceremonies.people.actions import Enrolment, EnrolFirstTwo
+from ceremonies.people.actions import EnrolFirstTwo, Enrolment
 from ceremonies.room import Room
 from ceremonies.sealing import Cost
 from ceremonies.secret import Secret
