@@ -55,7 +55,7 @@ TALLEST_CELL = 30
 KEPT_ROWS = 12
 KEPT_CHARACTERS = 2_000
 """Facts of at most so many rows and characters stay on one page with their heading."""
-_ROOM_FOR_CONTENTS = 64 * mm
+_ROOM_FOR_CONTENTS = 61 * mm
 _ROOM_FOR_CHAPTER = 62 * mm
 _MOST_LEFT_EMPTY = 90 * mm
 _FIXED_SIZE = 7.5
@@ -107,8 +107,8 @@ _PADDING = [
 _HEADED = [("BACKGROUND", (0, 0), (-1, 0), TINT), ("LINEBELOW", (0, 0), (-1, 0), 0.7, QUIET)]
 _CONTENTS = [
     ("FONTNAME", (0, 0), (-1, -1), PLAIN),
-    ("TOPPADDING", (0, 0), (-1, -1), 0.8),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 0.8),
+    ("TOPPADDING", (0, 0), (-1, -1), 0.2),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0.2),
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 0),
 ]
@@ -219,7 +219,7 @@ def _flow(blocks: Sequence[Block], marks: _Marks) -> Iterator[Flowable]:
     headings: list[Flowable] = []
     for block in blocks:
         drawn = list(_block(block, marks))
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) or (headings and isinstance(block, Paragraph) and block.quiet):
             headings += drawn
             continue
         if isinstance(block, Table) or (isinstance(block, Facts) and not _is_short(block)):

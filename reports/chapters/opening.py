@@ -29,7 +29,8 @@ def opening(account: Account) -> tuple[Block, ...]:
 
 def _title_block(account: Account) -> Iterable[tuple[str, str]]:
     incident = account.incident
-    yield "Incident", incident.incident
+    runs = ", ".join(_run_line(run) for run in account.runs)
+    yield "Incident", f"{incident.incident}; {'run' if len(account.runs) == 1 else 'runs'} {runs}"
     for one in incident.compromises:
         yield "Compromised", one.what
         yield "Subscriber", subscriber(account, one.subscriber)
@@ -41,7 +42,6 @@ def _title_block(account: Account) -> Iterable[tuple[str, str]]:
         yield "Continues", f"the damaged record {account.workspace.continues}; what came before stands there"
     yield "Kind", KINDS.get(account.workspace.kind, account.workspace.kind)
     yield "Told", _recipients(account)
-    yield "Runs", ", ".join(_run_line(run) for run in account.runs)
 
 
 def subscriber(account: Account, party_id: str) -> str:

@@ -30,6 +30,7 @@ def test_without_a_run_it_is_the_whole_record(workspace):
     assert len(source_for(workspace).entries) == workspace.ledger.size
 
 
+@pytest.mark.rule("SIZE")
 @pytest.mark.parametrize("size", [0, -1, 10_000])
 def test_a_size_the_record_has_not_is_refused(workspace, size):
     with pytest.raises(Refused, match="SIZE"):
