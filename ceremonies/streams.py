@@ -152,7 +152,7 @@ def _run(state: runs.RunState, books: Books) -> dict[str, Any]:
         "deadlines": [
             {"name": one.name, "step": one.step, "from": one.started_at, "due": one.due, "not_before": one.not_before}
             for one in running
-            if not state.followed_by
+            if one.is_ordered or not state.followed_by
         ],
         "closes_incident": any(one.step == CLOSING for one in state.done),
     }

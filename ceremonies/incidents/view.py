@@ -69,7 +69,7 @@ def brief_of(runs: tuple[RunView, ...]) -> BriefView:
             f"{run.run} {one.name}, due {one.due}"
             for run in runs
             for one in run.deadlines
-            if not one.met_at and not run.followed_by
+            if not one.met_at and (not one.step or not run.followed_by)
         ),
         not_told=tuple(f"{run.run} {line}" for run in going for line in run.not_told),
         standing=tuple(f"{run.run} {line}" for run in going for line in run.standing),

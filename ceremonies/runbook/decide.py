@@ -45,7 +45,7 @@ def decide(state: RunState, facts: RunFacts, action: ask.RunAction, now: datetim
     Raises:
         Refused: by the rule it names.
     """
-    if state.status == "ended":
+    if state.status == "ended" and not isinstance(action, ask.KeepDate):
         raise Refused("RUN-ENDED", f"Run {action.run} has ended. Start another run if more is to be done.")
     if state.status == "paused" and not isinstance(action, ask.Resume | ask.StopRun):
         raise Refused("RUN-PAUSED", f"Run {action.run} is paused: {state.paused_because}. Resume it first.")

@@ -95,9 +95,9 @@ def _recovery_dates(state: RunState) -> list[str]:
 
 
 def keep_date(state: RunState, _facts: RunFacts, action: ask.KeepDate, now: datetime) -> list[Ruling]:
-    """Record that what a decision set a date for was done."""
+    """Record that what a decision set a date for was done, also after the run's end: the date may lie months ahead."""
     moment_of(action, now)
-    running = [one.name for one in state.deadlines if not one.step and one.met_at is None]
+    running = [one.name for one in state.deadlines if one.is_ordered and one.met_at is None]
     if action.name not in running:
         raise Refused(
             "TIME-FROM", f"No date of a decision runs for {action.name!r}. Running: {'; '.join(running) or 'none'}."
@@ -110,11 +110,14 @@ def _check_may_pass(facts: RunFacts, action: ask.Decide) -> None:
     """Deciding and reporting are not passed over: who decides so has decided, and the report is owed (3.1 (f)).
 
     Raises:
-        Refused: DECISION or RUN-REPORT.
+        Refused: DECISION, RUN-CONFIRM or RUN-REPORT.
     """
     both = sorted({*action.passes_over} & {*action.amendments})
     if both:
         raise Refused("DECISION", f"Passed over and amended at once: {', '.join(both)}. Choose one of the two.")
+    confirming = [one for one in action.passes_over if facts.book.step(one).confirmation]
+    if confirming:
+        raise Refused("RUN-CONFIRM", f"The Subscriber's confirmation at {', '.join(confirming)} can't be passed over.")
     deciding = [one for one in action.passes_over if facts.book.step(one).decision]
     if deciding:
         raise Refused("DECISION", f"Record the SMKI PMA's decision at {', '.join(deciding)}; it can't be passed over.")
@@ -146,11 +149,13 @@ def confirm(state: RunState, facts: RunFacts, action: ask.Confirm, now: datetime
 
 
 def _check_time_is_up(state: RunState, step_id: str, then: datetime) -> None:
-    """No answer is recorded only after the time the Subscriber had.
+    """No answer is recorded only after the time the Subscriber had, which begins with the request.
 
     Raises:
         Refused: RUN-CONFIRM.
     """
+    if not any(one.step == step_id for one in state.deadlines):
+        raise Refused("RUN-CONFIRM", "The Subscriber was not asked in this run, so its time to answer never began.")
     limits = [one.due for one in state.deadlines if one.step == step_id and one.met_at is None]
     if limits and to_iso(then) < max(limits):
         raise Refused("RUN-CONFIRM", f"The Subscriber has {NO_ANSWER_HOURS} hours to answer; they are not over yet.")

@@ -80,6 +80,11 @@ class DeadlineState(msgspec.Struct):
     not_before: bool
     met_at: str | None = None
 
+    @property
+    def is_ordered(self) -> bool:
+        """Whether a decision set it, so that it outlives the run; the others are kept by a step."""
+        return not self.step
+
 
 class RunState(msgspec.Struct):
     """Where a run stands."""

@@ -3,6 +3,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from ceremonies import streams
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
 from ceremonies.times import parse_utc, to_iso
@@ -194,6 +195,15 @@ def test_asked_again_the_subscriber_has_another_24_hours():
     assert first.met_at is not None
     assert second.met_at is None
     refused("RUN-CONFIRM", confirm, walker, "no answer")
+
+
+@pytest.mark.rule("RUN-CONFIRM")
+def test_the_confirmation_is_not_passed_over_and_no_answer_follows_a_request():
+    walker = at_step("3.2.K1")
+    refused("RUN-CONFIRM", walker.decide, "3.2.K1", "amend", passes_over=("3.2.K5",))
+    walker.decide("3.2.K1", "amend", passes_over=("3.2.K4",))
+    walker.until("3.2.K5")
+    assert "was not asked" in refused("RUN-CONFIRM", confirm, walker, "no answer")
 
 
 @pytest.mark.rule("RUN-CONFIRM")
@@ -399,3 +409,23 @@ def test_a_deadline_is_kept_by_when_it_happened_not_by_when_it_was_typed():
     assert walker.table.view(walker.run).deadlines[0].state == "met"
     mark = state_of(walker).done[-1].completed
     assert mark.at < mark.recorded_at
+
+
+@pytest.mark.rule("TIME-FROM")
+def test_what_a_decision_dated_outlives_the_run_and_is_still_recorded_as_done():
+    walker = at_step("4.2.1.7")
+    walker.weigh("4.2.1.7")
+    walker.decide("4.2.1.7", orders=(ask.Order("the certificate is revoked", "2027-01-29"),))
+    assert walker.go().status == "ended"
+    name = "the certificate is revoked (D-1)"
+
+    def shown():
+        return [one["name"] for one in streams.summary(state_of(walker), walker.table.book_of)["deadlines"]]
+
+    assert shown() == [name]
+    state_of(walker).followed_by = "TEST-0042/2"
+    assert shown() == [name]
+    keep = ask.KeepDate(run=walker.run, by="P-01", name=name, note="CRL 1187")
+    walker.table.do(keep)
+    assert shown() == []
+    refused("TIME-FROM", walker.table.do, keep)
