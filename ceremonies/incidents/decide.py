@@ -58,7 +58,7 @@ def decide(  # noqa: PLR0911 - one answer an action
         case ask.DeclineCommand():
             _check_offered(state, action)
             body = {"by": action.by, "reason": checked_text("The reason", action.reason)}
-            return [_ruling(action.incident, "command.declined", body)]
+            return [_ruling(action.incident, "command.declined", body, signed_by=(action.by,))]
         case ask.CloseIncident():
             return _close(facts, action)
         case _:
@@ -132,13 +132,16 @@ def _start_run(state: IncidentState, facts: IncidentFacts, action: ask.StartRun)
 
 
 def _offer(state: IncidentState, facts: IncidentFacts, action: ask.OfferCommand) -> list[Ruling]:
-    if action.by != state.commander:
-        raise Refused("HANDOVER", f"Only {state.commander}, who has command, offers it to someone else.")
+    """Offer command. Whoever has it may have been taken ill: then another offers it and says why; two people sign."""
+    stands_in = action.by != state.commander
+    if stands_in and state.commander in facts.present:
+        raise Refused("HANDOVER", f"Only {state.commander}, who has command and is here, offers it to someone else.")
     if action.to == action.by:
         raise Refused("TWO-PEOPLE", "Command is handed over to another person.")
     if action.to not in facts.present:
         raise Refused("SIGNED-IN", f"{action.to} is not signed in, so can't take command.")
-    body = {"from": action.by, "to": action.to, "note": checked_text("The note", action.note, required=False)}
+    note = checked_text("Why the command is offered for someone who isn't here", action.note, required=stands_in)
+    body = {"from": state.commander, "to": action.to, "note": note}
     return [_ruling(action.incident, "command.offered", body, signed_by=(action.by,))]
 
 
