@@ -17,6 +17,7 @@ import msgspec
 from ceremonies import streams
 from ceremonies.errors import Refused
 from ceremonies.incidents.actions import Raise, StartRun
+from ceremonies.ledger.note import verifier_key
 from ceremonies.parties.actions import PutParty
 from ceremonies.parties.party import Party
 from ceremonies.parties.state import PartiesState
@@ -36,7 +37,7 @@ from ceremonies.sealing import SMALLEST_COST
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import SignIn
 from ceremonies.times import parse_utc, to_iso
-from tests.fakes import START, FakeClock, FixedEntropy, MemoryLedger
+from tests.fakes import START, FakeClock, FixedEntropy, MemoryLedger, fixed_key
 
 INCIDENT = "TEST-0042"
 SUBSCRIBER = Party(
@@ -465,7 +466,8 @@ class Walker:
     def _tell(self, at: StepView) -> None:
         for one in at.tells:
             if not one.done:
-                for means in one.means or ("email",):
+                left = [means for means in one.means or ("email",) if f"{one.who} by {means}" not in one.told]
+                for means in left:
                     self._do(at, ask.Tell, tell=one.number, recipient=one.who, means=means)
 
     def _hold(self, at: StepView) -> None:
@@ -531,6 +533,7 @@ class MemoryWorkspace:
         self.ledger = ledger or MemoryLedger()
         self.kind = kind
         self.origin = self.ledger.origin
+        self.vkey = verifier_key(self.origin, fixed_key().public_key())
         self.readonly_because: str | None = None
         self.evidence = MemoryEvidence()
         self.person_keys = MemoryKeys()
