@@ -43,7 +43,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self.raw = bytearray()
         self._stream = pyte.ByteStream(self.screen)
-        self.pid, self._fd = pty.fork()
+        self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": "", "LINES": ""})
             os.environ.update(env or {})
@@ -55,11 +55,11 @@ class Terminal:
 
     def read(self, seconds: float) -> bool:
         """Take in what comes within ``seconds``; whether anything came."""
-        ready, _, _ = select.select([self._fd], [], [], seconds)
+        ready, _, _ = select.select([self.descriptor], [], [], seconds)
         if not ready:
             return False
         try:
-            data = os.read(self._fd, 65536)
+            data = os.read(self.descriptor, 65536)
         except OSError:
             return False
         self.raw += data
@@ -80,7 +80,7 @@ class Terminal:
     def press(self, *keys: str) -> str:
         """Press keys by name, or type a text; the screen afterwards."""
         for key in keys:
-            os.write(self._fd, KEYS.get(key, key).encode())
+            os.write(self.descriptor, KEYS.get(key, key).encode())
             self.read(FIRST.get(key, 0.5))
             self.settle()
         return self.text
@@ -97,7 +97,7 @@ class Terminal:
     def resize(self, columns: int, lines: int) -> str:
         """Another size; the screen afterwards."""
         self.screen.resize(lines, columns)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
         self.read(1)
         return self.settle()
@@ -106,7 +106,7 @@ class Terminal:
         """Send the program a signal."""
         os.kill(self.pid, which)
 
-    def end(self) -> int:
+    def end(self, *, keep: bool = False) -> int:
         """Take in what is left and wait for the end; the exit code."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -115,7 +115,8 @@ class Terminal:
             if pid:
                 while self.read(0.05):
                     pass
-                os.close(self._fd)
+                if not keep:
+                    os.close(self.descriptor)
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError(f"It doesn't end:\n{self.text}")
 
@@ -126,6 +127,7 @@ ANSWERS = {
     "Who notified it": "the supplier's SMKI ARO",
     "What is to stand in the record": "5",
     "Recipient, by name": "the duty officer",
+    "Means": "email",
     "What follows if we act": "prepayment is blocked for a day",
     "What follows if we don't act": "the key can be misused",
     "ESME in Prepayment Mode": "0",
