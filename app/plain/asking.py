@@ -20,6 +20,10 @@ class Cancelled(Exception):
     """The person thought better of it."""
 
 
+class Ended(Cancelled):
+    """The lines ended before everything was answered."""
+
+
 class Asking:
     """Asks for what an act wants to know."""
 
@@ -40,7 +44,8 @@ class Asking:
 
         Raises:
             Unusable: an answer of the command line can't be understood.
-            Cancelled: the person thought better of it, or the input ended.
+            Cancelled: the person thought better of it.
+            Ended: so did the input.
         """
         answers: dict[str, str] = {}
         for declared in act.fields(where):
@@ -93,7 +98,9 @@ class Asking:
 
     def _line(self, prompt: str) -> str:
         line = self._next_line(prompt)
-        if line is None or line.strip() == CANCEL:
+        if line is None:
+            raise Ended
+        if line.strip() == CANCEL:
             raise Cancelled
         return line
 

@@ -49,9 +49,7 @@ def help_lines(word: str, printed: Menu, where: Where) -> list[str]:
     for act in ACTS:
         if act.name == name:
             return _act_lines(act, where)
-    raise Unusable(
-        f"There is no act or word {word[:40]!r}. help lists the words, look the acts of this place."
-    )
+    raise Unusable(f"There is no act or word {word[:40]!r}. help lists the words, look the acts of this place.")
 
 
 def _usage(way: Way) -> str:

@@ -47,7 +47,8 @@ def _titled(title: str, lines: list[str]) -> list[str]:
 
 def _need(need: Need) -> list[str]:
     due = f", due {london_end(parse_utc(need.due))}" if need.due else f", since {london(parse_utc(need.since))}"
-    return wrapped(f"{URGENCIES[need.urgency]}: run {need.run}, step {need.step}: {need.says}{due}", "  ", "    ")
+    step = f", step {need.step}" if need.step else ""
+    return wrapped(f"{URGENCIES[need.urgency]}: run {need.run}{step}: {need.says}{due}", "  ", "    ")
 
 
 def _incident_row(row: IncidentRow, names: dict[str, str]) -> list[str]:

@@ -37,15 +37,17 @@ def _state(run: RunView) -> str:
 
 
 def _track(section: TrackSection) -> str:
-    done = sum(one.mark in ("done", "passed over") for one in section.steps)
-    return f"{section.id}, {done} of {len(section.steps)} done"
+    done = sum(one.mark == "done" for one in section.steps)
+    passed = sum(one.mark == "passed over" for one in section.steps)
+    return f"{section.id}, {done} of {len(section.steps)} done" + (f" and {passed} passed over" if passed else "")
 
 
 def _deadline(one: DeadlineView) -> str:
     side = "overdue by" if one.state == "overdue" else "left"
     length = span(one.seconds_left)
     left = f"{side} {length}" if one.state == "overdue" else f"{length} {side}"
-    return f"Deadline: {one.name} ({one.step}), due {london_end(parse_utc(one.due))}, {left}."
+    at = f" ({one.step})" if one.step else ""
+    return f"Deadline: {one.name}{at}, due {london_end(parse_utc(one.due))}, {left}."
 
 
 def step_lines(step: StepView) -> list[str]:

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -11,18 +10,18 @@ from app.acts.act import Act, Where
 from app.cli.exits import Exit
 from app.heads import head_brought
 from app.performing import Ask, perform
-from app.plain.asking import Asking, Cancelled
+from app.plain.asking import Asking, Cancelled, Ended
 from app.plain.command import parse_answers, parse_command
 from app.plain.guide import help_lines
 from app.plain.home_text import entry_lines, person_called
 from app.plain.lines import DescriptorLines, LineSource
 from app.plain.menu import Menu, Way, find, menu_at
+from app.plain.outcomes import Outcomes
 from app.plain.output import Output, speaks_utf8
 from app.plain.people_passphrases import people_passphrases
 from app.plain.place import Place, after, look, page_lines, to_incident, to_run, to_step
 from app.plain.run_text import still_missing
-from app.plain.tally import Tally
-from ceremonies.errors import KeyroomError, Refused, Stopped, Unusable, WrongPassphrase
+from ceremonies.errors import Refused, Unusable, WrongPassphrase
 from ceremonies.ledger.entry import Entry
 from ceremonies.room import Done, Room
 from ceremonies.secret import Secret
@@ -48,7 +47,6 @@ class Session:
     Attributes:
         place: what is shown.
         by: who is at the keyboard, by id; empty for nobody.
-        tally: what was not carried out.
     """
 
     def __init__(
@@ -56,7 +54,7 @@ class Session:
     ) -> None:
         self.place = Place()
         self.by = ""
-        self.tally = Tally()
+        self._outcomes = Outcomes(out)
         self._room = room
         self._lines = lines
         self._out = out
@@ -67,20 +65,19 @@ class Session:
         self._last: tuple[Act, dict[str, str]] | None = None
         self._expected = ""
         self._going_on = True
-        self._ended = False
 
     def run(self) -> Exit:
         """Open the sitting, carry out lines until ``quit`` or their end."""
         try:
             self._open()
         except Refused as refusal:
-            self._refused(refusal)
+            self._outcomes.refused(refusal)
             return Exit.PROBLEM
         self._arrive()
         while self._going_on:
-            self._going_on = self._guarded(self._one_line) and self._going_on
+            self._going_on = self._outcomes.guarded(self._one_line) and self._going_on
         self._out.say("The end. What was recorded stands.")
-        return self.tally.exit_code(fed=self._lines.fed)
+        return self._outcomes.exit_code(fed=self._lines.fed)
 
     def _open(self) -> None:
         """Open the sitting; the head that was brought is checked also where nothing can be recorded."""
@@ -104,45 +101,11 @@ class Session:
         except Refused as refusal:
             if refusal.rule != expected:
                 raise
-            self._refused(refusal)
+            self._outcomes.refused(refusal)
             return True
         if expected:
             raise Unusable(f"A refusal by {expected} was expected and did not come.")
         return True
-
-    def _guarded(self, carry_out: Callable[[], bool]) -> bool:
-        """Carry something out; whatever goes wrong becomes a sentence and the session goes on."""
-        try:
-            return carry_out()
-        except Cancelled:
-            self._cancelled()
-        except Refused as refusal:
-            self.tally.problems += 1
-            self._refused(refusal)
-        except Stopped as error:
-            self.tally.stopped += 1
-            self._out.line(f"stopped: {_one_line(error)}")
-        except KeyroomError as error:
-            self.tally.problems += 1
-            self._out.line(f"unusable: {_one_line(error)}")
-        except (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
-            # A fault of the program must not end the room's session, nor print what stood in its variables.
-            self.tally.stopped += 1
-            self._out.line(
-                f"stopped: The program failed here ({type(error).__name__}). What was acknowledged stands; report this."
-            )
-        return True
-
-    def _cancelled(self) -> None:
-        """An act was left; a script that ends in the middle of one was not carried out."""
-        if self._ended:
-            self.tally.problems += 1
-            self._out.line("unusable: The lines ended before the act had what it needs. Nothing was recorded.")
-        else:
-            self._out.line("cancelled")
-
-    def _refused(self, refusal: Refused) -> None:
-        self._out.line(f"refused {refusal.rule}: {_one_line(refusal.sentence)}")
 
     def _next(self, prompt: str) -> str | None:
         """Print the prompt and read the next line. A line that nobody typed here is printed again."""
@@ -157,7 +120,6 @@ class Session:
         except Unusable:
             self._out.line()
             raise
-        self._ended = line is None
         if self._lines.fed or line is None:
             self._out.line((line or "")[:LONGEST_ECHO])
         return line
@@ -301,7 +263,9 @@ class Session:
 
     def _wanted(self, prompt: str) -> str:
         line = self._next(prompt)
-        if line is None or not line.strip():
+        if line is None:
+            raise Ended
+        if not line.strip():
             raise Cancelled
         return line.strip()
 
@@ -322,11 +286,6 @@ class Session:
             raise Unusable("Nothing was tried yet.")
         act, kept = self._last
         self._act(act, where, rest, kept)
-
-
-def _one_line(error: Exception | str) -> str:
-    """A sentence on one line, so that a program that reads along finds its end."""
-    return " ".join(str(error).split())
 
 
 def run_plain(room: Room, args: argparse.Namespace) -> Exit:

@@ -216,7 +216,7 @@ def test_a_fault_of_the_program_is_a_sentence_without_what_stood_in_its_variable
     monkeypatch.setattr(Room, "signers", fail)
     played = play("tick u1", begun=False)
     played = play(FIRST_TWO, begun=False)
-    assert played.begins("stopped: The program failed here (TypeError).")
+    assert played.begins("stopped: The program failed (TypeError in test_session.py, line")
     assert "harbour lantern" not in played.printed
     assert played.code is Exit.STOPPED
 
