@@ -152,6 +152,7 @@ def _course(state: RunState, body: dict[str, Any], mark: Mark) -> None:
         state.open[step] = StepState(step=step, occurrence=occurrence, opened=mark, aside=aside)
     for one in body.get("deadlines", ()):
         state.deadlines.append(DeadlineState(one["name"], one["step"], one["from"], one["due"], one["not_before"]))
+    _drop_times(state, {step for step, because in state.passed_over.items() if because})
     if "back_to" in body:
         state.back_to.append(body["back_to"])
     if body.get("returned"):
@@ -162,6 +163,11 @@ def _course(state: RunState, body: dict[str, Any], mark: Mark) -> None:
         state.followed_by = body.get("followed_by", "")
         if state.followed_by:
             state.holds.clear()
+
+
+def _drop_times(state: RunState, steps: set[str]) -> None:
+    """Drop the time limits that still run for steps that will not be carried out."""
+    state.deadlines = [one for one in state.deadlines if one.met_at is not None or one.step not in steps]
 
 
 def _ticked(state: RunState, body: dict[str, Any], mark: Mark) -> None:
@@ -312,6 +318,8 @@ def _resumed(state: RunState, _body: dict[str, Any], _mark: Mark) -> None:
 
 
 def _stopped(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    still = {*body.get("opens", ()), *(one.step for one in state.done)}
+    _drop_times(state, {one.step for one in state.deadlines if not one.is_ordered} - still)
     state.broken_off += state.open.values()
     state.open.clear()
     state.back_to.clear()

@@ -382,6 +382,16 @@ def test_the_next_test_is_due_a_year_after_the_last():
 
 
 @pytest.mark.rule("TIME-FROM")
+def test_no_time_runs_for_a_step_that_is_passed_over():
+    walker = at_step("3.4.3.2")
+    walker.decide("3.4.3.2", "amend", passes_over=("3.4.3.3",))
+    walker.complete("3.4.3.2")
+    assert list(state_of(walker).open) == ["3.4.3.4"]
+    assert deadlines(walker, "3.4.3.3") == []
+    assert deadlines(walker, "3.4.3.5") != []
+
+
+@pytest.mark.rule("TIME-FROM")
 def test_overdue_is_shown_and_never_fails_by_itself():
     walker = at_step("3.2.K5")
     walker.fill("3.2.K5")

@@ -96,6 +96,19 @@ def test_a_run_that_recovers_nothing_ends_where_it_is_stopped():
     assert (view.status, view.outcome, view.open) == ("ended", "stopped by decision", ())
 
 
+def test_no_time_runs_for_what_a_stopped_run_leaves_undone_and_the_report_s_still_does():
+    walker = at_step("3.2.K5")
+    assert walker.table.view(walker.run).deadlines
+    stop(walker)
+    assert walker.table.view(walker.run).deadlines == ()
+    other = at_step("4.1.3.2")
+    declare = ask.DeclareRecovered(run=other.run, step="4.1.3.2", by="P-01", outcome="not successful", not_recovered=9)
+    other.table.do(declare)
+    other.leave_all()
+    stop(other)
+    assert [one.step for one in other.table.view(other.run).deadlines] == ["3.1.K1"]
+
+
 def test_a_paused_run_may_be_stopped():
     walker = at_step("8.1.K3")
     pause(walker)
