@@ -304,9 +304,7 @@ def test_nothing_acknowledged_is_lost_at_any_durable_write(record, torture):
     chosen = some_of(lines, CHOSEN_ACTS, random.Random(SEED))
     carry_all_out(torture, lines, chosen, torture.carry_out)
     check_it_came_to_its_end(torture, completed)
-    print(
-        f"seed {SEED}: {torture.kills} kills before and after durable writes, {len(chosen)} of {len(lines)} acts"
-    )
+    print(f"seed {SEED}: {torture.kills} kills before and after durable writes, {len(chosen)} of {len(lines)} acts")
 
 
 def test_nothing_acknowledged_is_lost_at_any_moment(record, torture):
