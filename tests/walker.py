@@ -602,7 +602,8 @@ class Restless(Walker):
 
     def step(self) -> tuple[str, int]:
         if self.dice.random() < self.restlessness:
-            act = self.dice.choice((self._repeat, self._open_ahead, self._decide_anew, self._pause, self._leave_some))
+            acts = (self._repeat, self._open_ahead, self._decide_anew, self._pause, self._leave_some, self._on_paper)
+            act = self.dice.choice(acts)
             try:
                 act()
                 self.acts[act.__name__] += 1
@@ -632,6 +633,28 @@ class Restless(Walker):
     def _pause(self) -> None:
         self.table.do(ask.Pause(run=self.run, by="P-01", reason="the room is evacuated"))
         self.table.do(ask.Resume(run=self.run, by="P-01"))
+
+    def _on_paper(self) -> None:
+        at = self.dice.choice(self.table.view(self.run).open)
+        ways = [way.branch for way in at.ways if way.how != "run"]
+        put = [
+            ask.PaperCount(what=one.what, amount=self.dice.choice((0, 7)), before="commissioned")
+            for one in at.holds
+            if one.direction == "set"
+        ]
+        back = [
+            ask.PaperCount(what=one.what, amount=-self.dice.choice((0, one.standing)))
+            for one in at.holds
+            if one.direction == "put back"
+        ]
+        step = ask.PaperStep(
+            step=at.id,
+            happened_at=to_iso(self.table.now),
+            who="Cy Dunn",
+            branch=self.dice.choice(ways),
+            counts=(*put, *back),
+        )
+        self.table.do(ask.EnterPaper(run=self.run, by="P-01", second="P-02", steps=(step,)))
 
     def _leave_some(self) -> None:
         self.leave_all()
