@@ -1,5 +1,6 @@
 """What an entry says, in a line: for the last line of the record, the ledger viewer and whoever reads along."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -68,12 +69,18 @@ _WORDS: dict[str, Callable[[Body], str]] = {
 """By kind; another kind is named as it is."""
 
 
-def what_happened(entry: Entry) -> str:
+_PERSON = re.compile(r"\b[A-Z]-\d{2,}\b")
+_ONE_PERSON = ("person.signed_in", "person.signed_out")
+"""Kinds whose words name who did it already."""
+
+
+def what_happened(entry: Entry, names: Names) -> str:
     """What the entry says, without when and who. A kind or body of a later version is named, not guessed at."""
     try:
-        return _WORDS[entry.kind](entry.body)
+        said = _WORDS[entry.kind](entry.body)
     except (KeyError, TypeError, ValueError):
         return entry.kind
+    return _PERSON.sub(lambda found: names.get(found[0], found[0]), said)
 
 
 def who(entry: Entry, names: Names) -> str:
@@ -83,5 +90,5 @@ def who(entry: Entry, names: Names) -> str:
 
 def last_line(entry: Entry, names: Names) -> str:
     """The whole entry in a line: "14:05 #1204 4.2.1.7 item b ticked by J. Okafor"."""
-    by = f" by {who(entry, names)}" if entry.by else ""
-    return f"{london_time(parse_utc(entry.recorded_at))} #{entry.seq} {what_happened(entry)}{by}"
+    by = f" by {who(entry, names)}" if entry.by and entry.kind not in _ONE_PERSON else ""
+    return f"{london_time(parse_utc(entry.recorded_at))} #{entry.seq} {what_happened(entry, names)}{by}"

@@ -5,7 +5,7 @@ from textual.theme import Theme
 KEYROOM = Theme(
     name="keyroom",
     primary="#7aa2c8",
-    secondary="#8fb8a8",
+    secondary="#8494a2",
     accent="#8ec5e8",
     foreground="#d8dee4",
     background="#10151b",

@@ -244,6 +244,12 @@ def _decide_fields(where: Where) -> tuple[Field, ...]:
         for one in section.steps
         if one.mark == "to come"
     )
+    not_done = tuple(
+        Choice(one.id, f"{one.id} {one.title}, {one.mark}")
+        for section in run.track
+        for one in section.steps
+        if one.mark != "done"
+    )
     outcomes = (
         Choice("act", "carry the recovery out"),
         Choice("no action", "no action"),
@@ -259,7 +265,13 @@ def _decide_fields(where: Where) -> tuple[Field, ...]:
         Field(name="outcome", label="Decision", kind="choice", choices=outcomes),
         Field(name="timescales", label="Timescales", required=False, hint="as proposed, or others with dates"),
         Field(name="passes_over", label="Steps not to be carried out", kind="many", choices=to_come, required=False),
-        Field(name="amended_step", label="Step that is amended", kind="choice", choices=to_come, required=False),
+        Field(
+            name="amended_step",
+            label="Step that is amended, or taken up again",
+            kind="choice",
+            choices=not_done,
+            required=False,
+        ),
         Field(name="amendment", label="How it is amended", kind="long", required=False),
         Field(name="recovery_by", label="Deadline for recovery", required=False, hint="2026-11-30, or with a time"),
         Field(name="order", label="What is destroyed or revoked", required=False),
@@ -418,14 +430,13 @@ def _put_back(where: Where, answers: Answers) -> Action:
 
 
 def _leave_fields(where: Where) -> tuple[Field, ...]:
-    whats = sorted({one.what for step in run_of(where).open for one in step.holds})
     standing = [one.split(" ", 1)[1] for one in run_of(where).standing]
     return (
         Field(
             name="what",
             label="What stays in force",
             kind="choice",
-            choices=tuple(Choice(one, one) for one in dict.fromkeys([*standing, *whats])),
+            choices=tuple(Choice(one, one) for one in standing),
         ),
         Field(name="amount", label="How many", kind="count"),
         Field(name="stands", label="Which Devices or values"),

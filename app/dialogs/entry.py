@@ -38,7 +38,9 @@ class EntryDialog(ModalScreen[None]):
 
     def _lines(self, width: int) -> list[Line]:
         entry = self._entry
-        lines = paragraph(what_happened(entry), width, first=(" ", (f"#{entry.seq}  ", "dim")), tone="strong")
+        lines = paragraph(
+            what_happened(entry, self._names), width, first=(" ", (f"#{entry.seq}  ", "dim")), tone="strong"
+        )
         lines += [
             line(" ", ("Recorded  ", "dim"), london(parse_utc(entry.recorded_at))),
             line(" ", ("Stream    ", "dim"), f"{entry.stream}, its entry {entry.n}"),

@@ -30,7 +30,12 @@ _KEYS: tuple[tuple[str, str], ...] = (
     ("F2", "happened earlier"),
     ("Esc", "leave"),
 )
-_LABEL_CELLS = 30
+_AROUND = ("#form-title", "#form-refusal", "#form-keys")
+_WIDEST = 108
+_BORDER = 2
+_PADDING = 2
+"""Empty lines under the title and over the keys."""
+_FEWEST = 4
 
 
 class FormDialog(ModalScreen[None]):
@@ -101,6 +106,17 @@ class FormDialog(ModalScreen[None]):
         """Begin at the first thing that must be answered."""
         self._go_on(None)
 
+    def on_resize(self) -> None:
+        """Leave room for the title, the refusal and the keys, whatever the fields take."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width = min(self.app.size.width, _WIDEST) - _BORDER
+        around = sum(len(self.query_one(one, Band).lines(width)) for one in _AROUND)
+        self.query_one("#form-fields").styles.max_height = max(
+            _FEWEST, self.app.size.height - around - _BORDER - _PADDING
+        )
+
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Show which field is being answered by its label."""
         for name, widget in self.asked.items():
@@ -110,11 +126,13 @@ class FormDialog(ModalScreen[None]):
         """Show why."""
         for band in self.query("#form-refusal").results(Band):
             band.show(self._refused)
+            self._fit()
 
     def watch_busy(self) -> None:
         """Show that it is being recorded."""
         for band in self.query("#form-refusal").results(Band):
             band.show(self._refused)
+            self._fit()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on after a line."""
@@ -205,8 +223,10 @@ def _asking(field: Field, value: str) -> Widget:
         choices = [(one.value, one.label) for one in field.choices]
         if field.kind == "choice" and not field.required and all(value for value, _ in choices):
             choices.insert(0, ("", "(none)"))
+        if field.kind == "many":
+            return Picker(choices, value, several=True)
         only = choices[0][0] if len(choices) == 1 and field.required else ""
-        return Picker(choices, value or only, several=field.kind == "many")
+        return Picker(choices, value if any(one == value for one, _ in choices) else only)
     if field.kind == "long":
         return LongText(value, placeholder=field.hint)
     if field.kind == "path":

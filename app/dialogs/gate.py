@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from app.dialogs.form import FormDialog
 from app.widgets.band import Band
 from app.widgets.line import Line, line, paragraph
+from app.widgets.long_text import LongText
 
 _SIDES = ("if_we_act", "if_we_do_not")
 
@@ -19,6 +20,9 @@ class GateDialog(FormDialog):
 
     def compose_fields(self) -> ComposeResult:
         """What follows if we act beside what follows if we don't; the rest below."""
+        for name in _SIDES:
+            if isinstance(text := self.asked[name], LongText):
+                text.placeholder = ""  # what the act does stands above both sides
         by_name = {field.name: field for field in self.fields}
         with Horizontal(id="sides"):
             for name in _SIDES:
@@ -30,7 +34,7 @@ class GateDialog(FormDialog):
                 yield self.field_row(field, classes="later" if field.name.startswith("happened_") else "")
 
     def _heading(self, width: int) -> list[Line]:
-        rule = "═" * max(0, (width - 27) // 2)
+        rule = "═" * max(0, (width - 22) // 2)
         return [
             line((f"{rule} WEIGH BEFORE YOU ACT {rule}", "warn")),
             *paragraph(self.title_, width, first=(" ", ("About to  ", "dim")), tone="strong"),

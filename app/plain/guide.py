@@ -6,31 +6,40 @@ from app.plain.menu import UNLISTED, WAYS, Menu, Way
 from app.plain.output import wrapped
 from ceremonies.errors import Unusable
 
-GUIDE = r"""Type a number of the menu, or a word of it. An act then asks for what it needs, a line each.
-An empty answer takes what stands in [ ], or leaves out what is optional. Choices take their number, their value or
-the first words of their label. Long text ends with a line that holds only a full stop. ! cancels the act.
+GUIDE = r"""Type a number of the menu, or a word of it. An act then asks for what it
+needs, a line each. An empty answer takes what stands in [ ], or leaves out
+what is optional. Choices take their number, their value or the first words of
+their label. Long text ends with a line that holds only a full stop. ! cancels
+the act.
 
 Answers may stand on the line itself, which is how a script is written:
   tick item=a ; answer=does not apply ; reason=No other supplier is affected.
   tick a
   done ;
-They are separated by a semicolon with spaces around it; the first may leave its name out. With any answer on the
-line, or a lone semicolon, only what is required and missing is asked for. Quotes are not needed: \n is a new line,
-\t a tab, \; a semicolon with spaces around it that separates nothing, \\ a backslash.
+They are separated by a semicolon with spaces around it; the first may leave
+its name out. With any answer on the line, or a lone semicolon, only what is
+required and missing is asked for. Quotes are not needed: \n is a new line, \t
+a tab, \; a semicolon with spaces around it that separates nothing, \\ a
+backslash.
 
-A line that begins with # is a remark. An empty line shows the place and its menu again; in a script it is passed
-over. expect RULE, in a script, says that the next line is to be refused by that rule.
+A line that begins with # is a remark. An empty line shows the place and its
+menu again; in a script it is passed over. expect RULE, in a script, says that
+the next line is to be refused by that rule.
 
-Each entry that is recorded is acknowledged by one line: recorded NUMBER STREAM KIND. A refusal names its rule:
-refused RULE: what to do. Other lines that begin so are unusable: (what was given can't be used) and stopped:
-(the act could not be carried out). In all three cases nothing was recorded.
+Each entry that is recorded is acknowledged by one line: recorded NUMBER
+STREAM KIND. A refusal names its rule: refused RULE: what to do. Other lines
+that begin so are unusable: (what was given can't be used) and stopped: (the
+act could not be carried out). In all three cases nothing was recorded.
 
-Passphrases are typed on the terminal, unseen. In a rehearsal --passphrase-fd N may give them instead: its first line
-opens the workspace; each line PERSON=passphrase after it is for that person, by id or name, in any order; a line
-without = answers the next question. They never come from the lines of this mode.
+Passphrases are typed on the terminal, unseen. In a rehearsal --passphrase-fd
+N may give them instead: its first line opens the workspace; each line
+PERSON=passphrase after it is for that person, by id or name, in any order; a
+line without = answers the next question. They never come from the lines of
+this mode.
 
-Fed from a file or a program, Keyroom ends with code 0 when every line was carried out, 1 when one was refused or
-could not be used, 3 when an act was stopped."""
+Fed from a file or a program, Keyroom ends with code 0 when every line was
+carried out, 1 when one was refused or could not be used, 3 when an act was
+stopped."""
 
 
 def help_lines(word: str, printed: Menu, where: Where) -> list[str]:

@@ -59,6 +59,6 @@ class LedgerScreen(KeyroomScreen):
             f" {entry.seq:>6} ",
             (f"{at:<5} ", "dim"),
             (fitted(entry.stream, _STREAM) + " ", "dim"),
-            what_happened(entry).replace("\n", " "),
+            what_happened(entry, self.standing.where.home.names).replace("\n", " "),
         ]
         return ends(start, [(f"  {who(entry, self.standing.where.home.names)} ", "dim")], width)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from app.acts.act import Scope
 from app.screens.frame import KeyroomScreen
-from app.screens.phrases import ago, left, some, until, when
+from app.screens.phrases import ago, left, number, some, until, when
 from app.screens.place import Name, Place, Standing
 from app.screens.runbook_rows import chosen_of, next_open, row_lines, rows_of
 from app.screens.track_line import track_line
@@ -61,7 +61,7 @@ class RunbookScreen(KeyroomScreen):
         """Time limits, what is in force, who has not been told."""
         if self.standing is None or self.standing.where.run is None:
             return ()
-        return beside(self.standing.where.run, self.standing, width)
+        return beside(self.standing.where.run, self.standing, width)[1:]
 
     def chosen(self, act: str) -> dict[str, str]:
         """What the act is about, by the row the cursor is on."""
@@ -192,6 +192,7 @@ def _open_rows(run: RunView, step: StepView, standing: Standing, width: int) -> 
 def beside(run: RunView, standing: Standing, width: int) -> list[Line]:
     """What stands beside the step: time limits, what is in force, who hasn't been told."""
     lines: list[Line] = []
+    standing_now = [f"{number(int(amount))} {what}" for amount, _, what in (one.partition(" ") for one in run.standing)]
     running = [one for one in run.deadlines if not one.met_at]
     if running:
         lines += [BLANK, heading("TIME LIMITS")]
@@ -199,7 +200,7 @@ def beside(run: RunView, standing: Standing, width: int) -> list[Line]:
         tone: Tone = "alert" if one.state == "overdue" else "dim"
         lines += paragraph(f"{one.name} ({one.step})", width, first=("   ",))
         lines.append(line("     by ", until(one.due, standing.now), "  ", (left(one.due, standing.now), tone)))
-    for title, said in (("IN FORCE", run.standing), ("NOT TOLD YET", run.not_told), ("DECISIONS", run.decisions)):
+    for title, said in (("IN FORCE", standing_now), ("NOT TOLD YET", run.not_told), ("DECISIONS", run.decisions)):
         if said:
             lines += [BLANK, heading(title)]
             lines += [drawn for one in said for drawn in paragraph(one, width, first=("   ",))]

@@ -128,9 +128,8 @@ def _stamped(lines: list[Line], stamp: str, width: int, row: str) -> list[Line]:
 
 
 def fitted_letter(item: ItemView) -> Piece:
-    """The item's letter in its column; an obligation of an unlettered sentence has a point."""
-    letter = item.letter or "·"
-    return (f"{letter:<2} ", "strong")
+    """The item's letter in its column; an obligation of an unlettered sentence has a name of ours."""
+    return (f"{item.letter or item.id:<2} ", "strong" if item.letter else "dim")
 
 
 def _fact(fact: RecordView, width: int) -> list[Line]:

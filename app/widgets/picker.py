@@ -94,7 +94,9 @@ class Picker(Widget, can_focus=True):
         self.refresh()
 
     def action_next(self) -> None:
-        """Go on."""
+        """Go on, with the choice under the cursor where none was made."""
+        if not self.several and not self._picked and self.choices:
+            self._choose(self._at)
         self.post_message(self.Passed())
 
     def on_click(self, event: Click) -> None:
