@@ -49,14 +49,17 @@ def _set(state: RunState, facts: RunFacts, step: Step, action: ask.PutInForce) -
 
 
 def _before(state: RunState, facts: RunFacts, action: ask.PutInForce) -> str:
-    """What stood before the first run changed it; another run's word for it counts if that run was first.
+    """What stood before the first run changed it.
+
+    For what is shared another run's word counts if that run was first. A status belongs to this run's own Devices, so
+    another Incident's word for its Devices says nothing here.
 
     Raises:
         Refused: RUN-BEFORE: it is shared, and something else is said to have stood before. TEXT: nobody has said.
     """
     hold = state.holds.get(action.what)
     mine = hold.before if hold else ""
-    first = mine or facts.others_before.get(action.what, "")
+    first = mine or (facts.others_before.get(action.what, "") if action.what in SHARED else "")
     said = checked_text("What stood before", action.before, required=action.amount > 0 and not first)
     if action.what in SHARED and first and said and said != first:
         raise Refused(

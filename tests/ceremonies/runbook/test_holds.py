@@ -106,6 +106,18 @@ def two_runs_on(step, what):
 
 
 @pytest.mark.rule("RUN-BEFORE")
+def test_a_status_of_other_devices_is_not_put_back_to_what_another_run_s_devices_had():
+    first = at_step("4.2.1.3")
+    first.weigh("4.2.1.3")
+    put(first, "4.2.1.3", "recovery status", 10, before="suspended")
+    second = at_step("4.2.1.3", first.table)
+    second.weigh("4.2.1.3")
+    refused("TEXT", put, second, "4.2.1.3", "recovery status", 5, before="")
+    put(second, "4.2.1.3", "recovery status", 5, before="commissioned")
+    assert hold(second, "recovery status").before == "commissioned"
+
+
+@pytest.mark.rule("RUN-BEFORE")
 def test_the_second_run_keeps_what_stood_before_the_first():
     _first, second = two_runs_on("6.1.2.1", "mode 8 threshold")
     assert "'20 a day'" in refused("RUN-BEFORE", put, second, "6.1.2.1", "mode 8 threshold", 80, before="50 a day")
