@@ -18,7 +18,18 @@ from ceremonies.parties import actions as parties
 from ceremonies.people import actions as people
 from ceremonies.runbook import actions as runs
 from ceremonies.sittings import actions as sittings
-from tests.walker import INCIDENT, LeastTaken, Policy, RoomTable, Walker, perform, public_key, room_of, sections_of
+from tests.walker import (
+    INCIDENT,
+    LeastTaken,
+    Policy,
+    RoomTable,
+    Walker,
+    at_step,
+    perform,
+    public_key,
+    room_of,
+    sections_of,
+)
 
 SCOPES = ("home", "incident", "run", "people", "record")
 LONGEST_TITLE = 45
@@ -276,3 +287,13 @@ def test_what_is_done_on_paper_is_a_line_each():
     )
     with pytest.raises(Unusable, match="is no count"):
         paper.action(where, {"second": "P-02", "steps": "3.2.1 | 14:05 | J. Okafor | | a note | with a bar in it"})
+
+
+def test_a_decision_can_take_up_again_what_was_passed_over_and_amend_what_is_open():
+    table = room_of()
+    walker = at_step("4.2.1.1", table)
+    walker.decide("4.2.1.1", "amend", passes_over=("4.2.1.5",))
+    decide = next(act for act in ACTS if act.name == "decide")
+    fields = {one.name: one for one in decide.fields(standing(table.room, by="P-01", run=walker.run))}
+    assert {"4.2.1.1", "4.2.1.2", "4.2.1.5"} <= {one.value for one in fields["amended_step"].choices}
+    assert "4.2.1.5" not in {one.value for one in fields["passes_over"].choices}
