@@ -152,6 +152,10 @@ class RoomTable:
     def book(self) -> Book:
         return self.room.current_book()
 
+    @property
+    def now(self) -> datetime:
+        return self.clock.moment
+
     def start(self, section: str) -> str:
         run = self.room.next_run(INCIDENT)
         perform(self.room, StartRun(by="P-01", incident=INCIDENT, section=section, because="a test"))

@@ -9,7 +9,7 @@ from ceremonies.errors import Misuse, NotRecorded, Refused, WrongPassphrase
 from ceremonies.incidents.actions import CloseIncident, OfferCommand, Raise, StartRun, TakeCommand
 from ceremonies.ledger.note import read_note
 from ceremonies.parties.actions import PutParty
-from ceremonies.people.actions import AddSlot, ChangeRoles, Enrol, EnrolFirstTwo, Enrolment, Leave, RemoveSlot
+from ceremonies.people.actions import AddSlot, ChangeRoles, Enrol, EnrolFirstTwo, Enrolment, Leave, Rekey, RemoveSlot
 from ceremonies.people.conflicts import check_conflict
 from ceremonies.room import Room
 from ceremonies.runbook import actions as ask
@@ -17,12 +17,15 @@ from ceremonies.sealing import SMALLEST_COST
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import CloseSitting, CorrectClock, SignIn, SignOut
 from ceremonies.times import to_iso
+from ceremonies.verification import verify_record
+from ceremonies.workspace import create_workspace
 from tests.fakes import START, BrokenLedger, FakeClock, FixedEntropy, Killed, MemoryLedger
 from tests.walker import (
     INCIDENT,
     PASSPHRASE,
     SUBSCRIBER,
     MemoryWorkspace,
+    Restless,
     Walker,
     enrol_two,
     kinds,
@@ -502,3 +505,40 @@ def test_a_one_off_day_is_a_weekday_that_exists(room, date):
 @pytest.mark.parametrize("reference", ["half past two", "2026-03-02 09:30"])
 def test_the_clock_is_corrected_by_a_time_with_its_offset(room, reference):
     refused("CLOCK", perform, room, CorrectClock(by="P-01", reference=reference, said_by="speaking clock"))
+
+
+# The whole of it
+
+
+@pytest.mark.parametrize("seed", [7, 8])
+def test_a_record_made_by_restless_people_on_a_clock_that_stepped_back_verifies(tmp_path, seed):
+    clock = FakeClock()
+    with create_workspace(
+        tmp_path / "room", "rehearsal", PASSPHRASE, clock=clock, entropy=FixedEntropy("made"), cost=SMALLEST_COST
+    ) as workspace:
+        table = room_of(workspace, clock)
+        rekey = Rekey(
+            by="P-01",
+            second="P-03",
+            person="P-02",
+            public_key=table.room.make_key(PASSPHRASE, person="P-02"),
+            reason="forgotten",
+            checked="passport",
+        )
+        third = Enrolment(
+            name="Eve Fox", organisation="DCC", roles=("Scribe",), public_key=table.room.make_key(PASSPHRASE)
+        )
+        perform(table.room, Enrol(by="P-01", second="P-02", person=third))
+        perform(table.room, SignIn(by="P-03", person="P-03"))
+        perform(table.room, rekey)
+        walker = Restless(table, RUN, seed)
+        for step in range(25):
+            if step == 10:
+                clock.moment -= timedelta(hours=2)
+            if table.view(walker.run).status == "ended":
+                break
+            walker.step()
+        verdict = verify_record(workspace)
+        assert verdict.first_bad is None
+        assert verdict.ok
+        assert not [check for check in verdict.checks if not check.ok]
