@@ -17,6 +17,8 @@ from ceremonies.runbook.state import RunState, StepState
 END = "end"
 CLOSING = "3.1.K3"
 """The step that closes the Incident (SMKI RP 3.2, Incident Management Policy 2.12)."""
+TELL_WHY = "3.1.K6"
+"""The step at which affected Parties are told that nothing more is done, and why (SMKI RP 3.1 (d))."""
 REPORT = "3.1.K1"
 """The step at which the report goes to the SMKI PMA (SMKI RP 3.1 (f))."""
 

@@ -1,6 +1,7 @@
 """Pausing, resuming and stopping a run, and moving it to a newer copy of its procedure."""
 
 from datetime import datetime
+from typing import Any
 
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
@@ -25,10 +26,13 @@ def resume(state: RunState, _facts: RunFacts, action: ask.Resume, now: datetime)
 
 
 def stop(state: RunState, facts: RunFacts, action: ask.StopRun, now: datetime) -> list[Ruling]:
-    """Stop a run by decision: nothing it changed may stand without one, and what was done is still reported."""
+    """Stop a run by decision: nothing it changed may stand without one, and what was done is still reported.
+
+    Whoever was told at the start is told the decision and its reasons too (3.1 (d); rule RUN-NO-STRAND).
+    """
     moment_of(action, now)
     holds.check_nothing_stands(state)
-    body = {
+    body: dict[str, Any] = {
         "reference": checked_text("The decision's reference", action.reference),
         "reason": checked_text("The reason", action.reason),
         "open": sorted(state.open),
@@ -37,7 +41,11 @@ def stop(state: RunState, facts: RunFacts, action: ask.StopRun, now: datetime) -
     if course.REPORT in state.open:
         raise Refused("RUN-REPORT", f"The report is what is left to do. Complete step {course.REPORT} (3.1 (f)).")
     owed = course.is_reported(facts.book, state.section) and not course.is_done(state, course.REPORT)
-    body |= {"opens": [course.REPORT]} if owed else {"ends": body["outcome"]}
+    if owed:
+        last = [course.REPORT, *(one for one in (course.TELL_WHY,) if not course.is_done(state, one))]
+        body["opens"], body["aside"] = last, True
+    else:
+        body["ends"] = body["outcome"]
     return [ruling(action.run, "run.stopped", body, signed_by=(action.by, action.second))]
 
 

@@ -82,7 +82,7 @@ def test_a_stopped_recovery_is_still_reported_and_what_was_open_is_kept():
     (entry,) = stop(walker)
     assert entry.by == ("P-01", "P-02")
     state = walker.table.runs[walker.run]
-    assert (state.status, list(state.open)) == ("going", ["3.1.K1"])
+    assert (state.status, list(state.open)) == ("going", ["3.1.K1", "3.1.K6"])
     assert [(one.step, len(one.items)) for one in state.broken_off] == [("4.2.1.2", 1)]
     refused("RUN-REPORT", stop, walker)
     assert walker.go().outcome == "stopped by decision"
