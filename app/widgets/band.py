@@ -40,12 +40,16 @@ class Band(Widget):
         width, before = self._made
         self._draw = draw
         self._made = (-1, ())
-        self.refresh(layout=width <= 0 or len(self.lines(width)) != len(before))
+        lines = self.lines(width) if width > 0 else ()
+        if width <= 0 or len(lines) != len(before):
+            self.refresh(layout=True)
+        elif lines != before:
+            self.refresh()
 
     def lines(self, width: int) -> Sequence[Line]:
         """The lines at ``width``."""
         if self._made[0] != width:
-            self._made = (width, self._draw(width) if width else ())
+            self._made = (width, tuple(self._draw(width)) if width else ())
         return self._made[1]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

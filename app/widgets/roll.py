@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -63,10 +63,13 @@ class Roll(ScrollView, can_focus=True):
         self._reveal()
         self.refresh()
 
-    def watch_at(self) -> None:
-        """Show the cursor."""
+    def watch_at(self, before: int, at: int) -> None:
+        """Show the cursor: paint the line it left and the one it came to."""
         self._reveal()
-        self.refresh()
+        top = self.scroll_offset.y
+        self.refresh(
+            *(Region(0, one - top, self.size.width, 1) for one in (before, at) if 0 <= one - top < self.size.height)
+        )
 
     def on_resize(self, event: Resize) -> None:
         """Another width needs other lines."""

@@ -1,11 +1,11 @@
 """A sheet of lines with a cursor on its rows: the body of nearly every screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Click, Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -52,6 +52,7 @@ class Sheet(ScrollView, can_focus=True):
         self._lines: Sequence[Line] = ()
         self._rows: tuple[str, ...] = ()
         self._width = 0
+        self._row_shown = ""
         self.row = ""
         """The row the cursor stands on, or ""."""
 
@@ -69,17 +70,38 @@ class Sheet(ScrollView, can_focus=True):
 
     def _make(self) -> None:
         """Make the lines anew and keep the cursor on its row, or on the one that took its place."""
-        self._width = self.size.width
-        if not self._width:
+        if not self.size.width:
             return
+        shown, row, same_width = self._lines, self._row_shown, self._width == self.size.width
         before = self._rows.index(self.row) if self.row in self._rows else 0
-        self._lines = self._draw(self._width)
+        self._width = self.size.width
+        self._lines = tuple(self._draw(self._width))
         self._rows = tuple(dict.fromkeys(one.row for one in self._lines if one.row))
         if self.row not in self._rows:
             self.row = self._rows[min(before, len(self._rows) - 1)] if self._rows else ""
+        if same_width and len(shown) == len(self._lines):
+            changed = [at for at, (old, new) in enumerate(zip(shown, self._lines, strict=True)) if old != new]
+            self._paint(changed)
+            self._move_cursor(row)
+            return
         self.virtual_size = Size(self._width, len(self._lines))
+        self._row_shown = self.row
         self._reveal()
         self.refresh()
+
+    def _paint(self, numbers: Iterable[int]) -> None:
+        """Paint a few lines again; a whole screen takes a terminal much longer."""
+        top = self.scroll_offset.y
+        seen = [Region(0, at - top, self._width, 1) for at in numbers if 0 <= at - top < self.size.height]
+        if seen:
+            self.refresh(*seen)
+
+    def _move_cursor(self, before: str) -> None:
+        """Paint the row the cursor left and the one it came to."""
+        self._row_shown = self.row
+        self._reveal()
+        if before != self.row:
+            self._paint(at for at, one in enumerate(self._lines) if one.row and one.row in (before, self.row))
 
     def on_resize(self, event: Resize) -> None:
         """Another width needs other lines."""
@@ -98,8 +120,7 @@ class Sheet(ScrollView, can_focus=True):
             self.action_page(by)
             return
         self.row = self._rows[at + by]
-        self._reveal()
-        self.refresh()
+        self._move_cursor(self._row_shown)
 
     def action_page(self, by: int) -> None:
         """Go a page up or down, and take the cursor along."""
@@ -108,12 +129,14 @@ class Sheet(ScrollView, can_focus=True):
         seen = [one.row for one in self._lines[int(top) : int(top) + self.size.height] if one.row]
         if seen and self.row not in seen:
             self.row = seen[0] if by > 0 else seen[-1]
+        self._row_shown = self.row
         self.refresh()
 
     def action_end(self, which: int) -> None:
         """Go to the first or the last row."""
         if self._rows:
             self.row = self._rows[which]
+        self._row_shown = self.row
         self.scroll_end(animate=False) if which else self.scroll_home(animate=False)
         self.refresh()
 
@@ -141,7 +164,7 @@ class Sheet(ScrollView, can_focus=True):
         number = event.y + self.scroll_offset.y
         if number < len(self._lines) and self._lines[number].row:
             self.row = self._lines[number].row
-            self.refresh()
+            self._move_cursor(self._row_shown)
             self.post_message(self.Clicked(self.row))
 
     def render_line(self, y: int) -> Strip:

@@ -148,8 +148,8 @@ ANSWERS = {
 MENDS = (
     ("Timescales is empty", (("Timescales", "as proposed"),)),
     ("earliest time", (("Earliest time", "16:30"),)),
-    ("What stood before", (("What stood before", "commissioned"),)),
-    ("How it was confirmed", (("How it was confirmed", "by the DCC's system"),)),
+    ("What stood before is empty", (("What stood before", "commissioned"),)),
+    ("How it was confirmed is empty", (("How it was confirmed", "by the DCC's system"),)),
     ("Those who may: S. Ro", (("Who confirmed", "S. Ro"), ("In which role", "down"))),
 )
 """By what a refusal says: the labels to go to, and what is typed there."""
@@ -161,6 +161,7 @@ class Robot:
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self.steps: list[str] = []
+        self.before = ""
 
     @property
     def asks(self) -> str:
@@ -178,7 +179,7 @@ class Robot:
             self.terminal.press("ctrl+s")
             text = self._ended()
             if "REFUSED" not in text:
-                return text
+                return self.wait_recorded()
             label = self.asks
             if not label:
                 self._mend(text)
@@ -203,7 +204,8 @@ class Robot:
 
     def _mend(self, text: str) -> None:
         """Answer what a rule asks for beyond the form."""
-        wanted = next((answers for says, answers in MENDS if says in text), None)
+        refusal = text[text.index("REFUSED") :]
+        wanted = next((answers for says, answers in MENDS if says in refusal), None)
         assert wanted is not None, text
         for label, answer in wanted:
             self._go_to(label)
@@ -219,6 +221,16 @@ class Robot:
                     return
             self.terminal.press("tab")
         raise AssertionError(f"No field {label}:\n{self.terminal.text}")
+
+    def wait_recorded(self) -> str:
+        """The screen once the record's last line is another than it was when it was looked at last."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if self.recorded() not in ("", self.before):
+                self.before = self.recorded()
+                return self.terminal.settle()
+            self.terminal.read(0.1)
+        raise AssertionError(f"Nothing was recorded:\n{self.terminal.text}")
 
     def recorded(self) -> str:
         """The number of the record's last entry."""
@@ -245,13 +257,16 @@ class Robot:
                         break
             before = self.cursor()
             self.terminal.press("down")
+            end = time.monotonic() + 1
+            while self.cursor() == before and time.monotonic() < end:
+                self.terminal.read(0.1)
 
     def answer(self, row: str) -> None:
         """Answer the row the cursor is on."""
-        last = self.recorded()
+        self.before = self.recorded()
         self.terminal.press("space")
         for _ in range(PATIENCE * 10):
-            if self.recorded() != last or "Esc leave" in self.terminal.text or "REFUSED" in self.terminal.text:
+            if self.recorded() not in ("", self.before) or "Esc leave" in self.terminal.text or "REFUSED" in self.terminal.text:
                 break
             self.terminal.read(0.1)
         text = self.terminal.settle()
@@ -273,6 +288,7 @@ class Robot:
 
     def complete(self, way: int = 0) -> None:
         """Complete the step by one of its ways."""
+        self.before = self.recorded()
         self.terminal.press("enter")
         text = self.terminal.until("Complete the step")
         if "(•)" not in next(line for line in text.splitlines() if "Then" in line or "( )" in line):

@@ -97,11 +97,17 @@ async def signed_in(app: KeyroomApp, pilot: Pilot) -> None:
 
 
 async def test_home_is_painted_before_the_room_is_there(workspace: Workspace) -> None:
-    app = KeyroomApp(workspace, lambda: pytest.fail("too early"), lambda: Machine(links=(), known=True, free=0))
-    async with app.run_test(size=(80, 24)) as pilot:
-        app._begin_room = lambda: Room(workspace, SystemClock(), SystemEntropy())
-        await pilot.pause(0)
-        assert "TEST-0042" in text_of(app)
+    painted = []
+
+    def begin() -> Room:
+        painted.append(text_of(app))
+        return Room(workspace, SystemClock(), SystemEntropy(), cost=CHEAP)
+
+    app = KeyroomApp(workspace, begin, lambda: Machine(links=(), known=True, free=0))
+    async with app.run_test(size=(80, 24)):
+        await until(lambda: painted)
+    assert "TEST-0042" in painted[0]
+    assert "Opening" in painted[0]
 
 
 async def test_a_person_signs_in_and_stands_in_the_first_line(workspace: Workspace) -> None:

@@ -102,14 +102,14 @@ def _way(robot: Robot, step: str) -> int:
 def _deviate(robot: Robot) -> None:
     robot.terminal.press("x")
     robot.fill()
-    assert "deviation recorded" in robot.terminal.text
+    robot.terminal.until("deviation recorded")
 
 
 def _hand_over(robot: Robot) -> None:
     terminal = robot.terminal
     terminal.press("H", "h")
     robot.fill()
-    assert "OFFERED" in terminal.text
+    terminal.until("OFFERED")
     terminal.press("y")
     terminal.press("x", "enter")
     assert "command taken" in terminal.until("command taken")
