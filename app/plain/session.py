@@ -109,8 +109,8 @@ class Session:
 
     def _next(self, prompt: str) -> str | None:
         """Print the prompt and read the next line. A line that nobody typed here is printed again."""
-        self._out.prompt(prompt)
         try:
+            self._out.prompt(prompt)
             line = self._lines.next()
         except KeyboardInterrupt:
             if self._lines.fed:
