@@ -310,7 +310,7 @@ class KeyroomApp(App[None]):
                 await self._do(act_named("endsitting"), self.where(), {}, None)
             if chosen in (None, "stay") or self._notice:
                 return
-        self.exit()
+        self.exit(message=self._said or None)
 
     # When it goes wrong
 
