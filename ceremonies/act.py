@@ -30,6 +30,20 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     happened_by: str | None = None
 
 
+def check_shape(action: Action) -> None:
+    """An action's fields hold what their types allow, whoever made it.
+
+    Raises:
+        Refused: CHOICE, naming the field.
+    """
+    try:
+        msgspec.convert(msgspec.to_builtins(action), type(action))
+    except UnicodeError:
+        raise Refused("TEXT", "What was typed holds half a character. Type it again.") from None
+    except msgspec.ValidationError as error:
+        raise Refused("CHOICE", f"That is none of the answers there are ({error}). Choose one of them.") from None
+
+
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """One entry that an action earns, before the ledger numbers and signs it.
 

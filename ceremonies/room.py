@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from ceremonies import streams
-from ceremonies.act import Action, Ruling, moment_of
+from ceremonies.act import Action, Ruling, check_shape, moment_of
 from ceremonies.calendar import actions as calendar_actions
 from ceremonies.calendar import decide as calendar_rules
 from ceremonies.calendar.state import CalendarState, one_off_days
@@ -474,8 +474,9 @@ class Room:
             if isinstance(second, str) and second and second != action.by:
                 check_signed_in(self.sitting.present, second)
         moment_of(action, now)
-        judge = self._judge_of(action)
-        return judge(action, now)
+        rulings = self._judge_of(action)(action, now)
+        check_shape(action)
+        return rulings
 
     def _judge_of(self, action: Action) -> Callable[[Any, datetime], list[Ruling]]:
         match action:

@@ -44,6 +44,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "OUTSIDE": "Nothing counts as set or put back before the DCC's own systems confirmed it.",
         "ALREADY-RECORDED": "Nothing stands in the record twice as if it had happened twice.",
         "TEXT": "Whatever is written can be shown, printed and read by everyone.",
+        "CHOICE": "An answer is one of those there are, whoever asks for it to be recorded.",
         # Decisions and gates
         "DECISION": "What the SMKI PMA decides is recorded as it was received, and the run keeps to it.",
         "GATE-RISKS": "Nobody is cut off from supply before acting was weighed against not acting.",

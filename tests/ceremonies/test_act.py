@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from ceremonies.act import LONGEST_TEXT, Action, checked_text, moment_of
+from ceremonies.act import LONGEST_TEXT, Action, check_shape, checked_text, moment_of
 from ceremonies.errors import Refused
+from ceremonies.runbook.actions import Complete, DeclareRecovered, Tick
 from tests.walker import utc
 
 NOW = utc(2026, 11, 22, 12, 0)
@@ -74,3 +75,24 @@ def test_a_time_that_can_t_be_read_is_two_moments_or_lies_ahead_is_refused(typed
 def test_a_time_has_a_source_and_somebody_who_says_so(source, who):
     with pytest.raises(Refused, match="who says so"):
         moment_of(action((NOW - timedelta(hours=1)).isoformat(), source, who), NOW)
+
+
+@pytest.mark.rule("CHOICE")
+@pytest.mark.parametrize(
+    ("action", "field"),
+    [
+        (Tick(run="TEST-1/1", step="4.2.1.1", item="a", answer="perhaps"), "answer"),
+        (Complete(run="TEST-1/1", step="4.2.1.1", branch="first"), "branch"),
+        (DeclareRecovered(run="TEST-1/1", step="4.2.3.2", outcome="fine"), "outcome"),
+    ],
+    ids=["a word that is no answer", "a word for a number", "an outcome of one's own"],
+)
+def test_an_answer_that_is_none_of_those_there_are_is_refused(action, field):
+    with pytest.raises(Refused) as refusal:
+        check_shape(action)
+    assert refusal.value.rule == "CHOICE"
+    assert field in refusal.value.sentence
+
+
+def test_an_answer_that_is_one_of_them_passes():
+    check_shape(Tick(run="TEST-1/1", step="4.2.1.1", item="a", answer="does not apply"))

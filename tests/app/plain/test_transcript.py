@@ -21,7 +21,7 @@ LINES = (
     "handover to=P-02 ; note=The SMKI PMA is to be told next.",
     "take",
     "home",
-    "help tell",
+    "help",
     "quit",
 )
 
