@@ -56,6 +56,7 @@ _WORDS: dict[str, Callable[[Body], str]] = {
     "custodians.called": lambda body: f"{body['step']} {body['called']} Key Custodians called",
     "hold.set": lambda body: f"{body['step']} {body['what']} set: {body['amount']:,}",
     "hold.released": lambda body: f"{body['step']} {body['what']} put back: {body['amount']:,}",
+    "hold.corrected": lambda body: f"{body['what']}: {body['stands']:,} stand, not {body['was']:,}",
     "hold.left": lambda body: f"{body['what']} stays in force: {body['amount']:,}",
     "step.completed": _completed,
     "step.opened": _of_step("opened"),

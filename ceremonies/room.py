@@ -544,6 +544,7 @@ class Room:
                 for name, body in rows.items()
                 if name.startswith(f"run/{reference}/") and body["status"] != "ended"
             ),
+            confirmed=any(body["confirmed"] for name, body in rows.items() if name.startswith(f"run/{reference}/")),
             brief=brief,
         )
         return incident_rules.decide(state, facts, action, now)

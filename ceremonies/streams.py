@@ -154,5 +154,9 @@ def _run(state: runs.RunState, books: Books) -> dict[str, Any]:
             for one in running
             if one.is_ordered or not state.followed_by
         ],
+        "confirmed": any(
+            at.confirmation is not None and at.confirmation["outcome"].startswith("believed")
+            for at in (*state.done, *state.open.values())
+        ),
         "closes_incident": any(one.step == CLOSING for one in state.done),
     }

@@ -158,7 +158,7 @@ class RoomTable:
 
     def start(self, section: str) -> str:
         run = self.room.next_run(INCIDENT)
-        perform(self.room, StartRun(by="P-01", incident=INCIDENT, section=section, because="a test"))
+        perform(self.room, StartRun(by="P-01", second="P-02", incident=INCIDENT, section=section, because="a test"))
         return run
 
     def do(self, action: ask.RunAction):

@@ -93,11 +93,19 @@ SECTIONS = (
 )
 
 
-def _start_fields(_where: Where) -> tuple[Field, ...]:
+def _start_fields(where: Where) -> tuple[Field, ...]:
     sections = tuple(Choice(key, f"{key} {name}") for key, name in SECTIONS)
+    others = tuple(Choice(one.id, one.name or one.alias) for one in where.people if one.present and one.id != where.by)
     return (
         Field(name="section", label="Section", kind="choice", choices=sections),
         Field(name="because", label="Why it is started"),
+        Field(
+            name="second",
+            label="Second person, if nobody has confirmed",
+            kind="choice",
+            choices=others,
+            required=False,
+        ),
     )
 
 
@@ -107,6 +115,7 @@ def _start(where: Where, answers: Answers) -> Action:
         incident=incident_of(where).incident,
         section=answers["section"],
         because=answers["because"],
+        second=answers["second"],
     )
 
 

@@ -463,6 +463,31 @@ def _leave(where: Where, answers: Answers) -> Action:
     )
 
 
+def _correct_fields(where: Where) -> tuple[Field, ...]:
+    standing = [one.split(" ", 1)[1] for one in run_of(where).standing]
+    return (
+        Field(
+            name="what", label="What was counted", kind="choice", choices=tuple(Choice(one, one) for one in standing)
+        ),
+        Field(name="stands", label="How many really stand", kind="count"),
+        Field(name="reason", label="Why the count was wrong"),
+        second_field(where),
+        *HAPPENED,
+    )
+
+
+def _correct(where: Where, answers: Answers) -> Action:
+    return ask.CorrectCount(
+        run=run_of(where).run,
+        by=where.by,
+        second=answers["second"],
+        what=answers["what"],
+        stands=whole(answers["stands"]),
+        reason=answers["reason"],
+        **happened(answers),
+    )
+
+
 # Going on
 
 
@@ -784,6 +809,16 @@ RUN_ACTS = (
         action=_leave,
         hidden=lambda where: where.run is None or not where.run.standing,
         help="No run ends while something it changed stands without two people's decision: who deals with it, by when.",
+    ),
+    Act(
+        name="correct",
+        title="Correct a count of what stands",
+        key="n",
+        scope="run",
+        fields=_correct_fields,
+        action=_correct,
+        hidden=lambda where: where.run is None or not where.run.standing,
+        help="A count that was mistyped or misreported is corrected by two people; both counts stay in the record.",
     ),
     Act(
         name="evidence",

@@ -23,11 +23,16 @@ class AddCompromise(Action, frozen=True, kw_only=True):
 
 
 class StartRun(Action, frozen=True, kw_only=True):
-    """Start another run of the Incident (rule RUN-MANY)."""
+    """Start another run of the Incident (rule RUN-MANY).
+
+    Attributes:
+        second: who signs as well, where a recovery is started that the Subscriber has not confirmed (RUN-CONFIRM).
+    """
 
     incident: str
     section: str
     because: str
+    second: str = ""
 
 
 class OfferCommand(Action, frozen=True, kw_only=True):

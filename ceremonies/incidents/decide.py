@@ -15,6 +15,8 @@ from ceremonies.runbook.facts import RunFacts
 
 FIRST_SECTION = "3.2"
 """Every incident begins with notification and confirmation."""
+RECOVERIES = ("4", "5", "6", "7")
+"""The chapters whose procedures recover from a Compromise."""
 _REFERENCE = re.compile(r"[A-Z0-9][A-Z0-9-]{2,39}")
 
 
@@ -29,6 +31,8 @@ class IncidentFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The persons signed in."""
     going: tuple[str, ...]
     """The incident's runs that have not ended."""
+    confirmed: bool = False
+    """Whether the Subscriber has confirmed that it believes in the Compromise."""
     brief: dict[str, Any] = msgspec.field(default_factory=dict)
     """What a person taking command is shown."""
 
@@ -128,7 +132,24 @@ def _start_run(state: IncidentState, facts: IncidentFacts, action: ask.StartRun)
         section=action.section,
         because=checked_text("Why it is started", action.because),
     )
-    return [run]
+    _check_confirmed(facts, action)
+    return [msgspec.structs.replace(run, signed_by=(action.by, action.second) if action.second else ())]
+
+
+def _check_confirmed(facts: IncidentFacts, action: ask.StartRun) -> None:
+    """A recovery is started after the Subscriber's confirmation, or by two people who sign why it can't wait.
+
+    Raises:
+        Refused: RUN-CONFIRM or TWO-PEOPLE.
+    """
+    if action.second and action.second == action.by:
+        raise Refused("TWO-PEOPLE", "This needs two different people. Name another second one.")
+    if action.section.startswith(RECOVERIES) and not facts.confirmed and not action.second:
+        raise Refused(
+            "RUN-CONFIRM",
+            "The Subscriber has not confirmed the Compromise (3.2). Take the confirmation first; if that can't wait,"
+            " name a second person, who signs the reason too.",
+        )
 
 
 def _offer(state: IncidentState, facts: IncidentFacts, action: ask.OfferCommand) -> list[Ruling]:

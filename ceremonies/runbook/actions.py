@@ -129,6 +129,15 @@ class PutBack(StepAction, frozen=True, kw_only=True):
     detail: str = ""
 
 
+class CorrectCount(RunAction, frozen=True, kw_only=True):
+    """Correct how much of something stands, where a count was mistyped or misreported. Two people sign."""
+
+    second: str
+    what: str
+    stands: int
+    reason: str
+
+
 class LeaveStanding(RunAction, frozen=True, kw_only=True):
     """Decide, for one set, that something stays in force when the run ends (rule RUN-NO-STRAND). Two people sign."""
 

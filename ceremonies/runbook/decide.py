@@ -27,6 +27,7 @@ _JUDGES: dict[type[ask.RunAction], Any] = {
     ask.PutInForce: holds.put_in_force,
     ask.PutBack: holds.put_back,
     ask.LeaveStanding: holds.leave_standing,
+    ask.CorrectCount: holds.correct_count,
     ask.Complete: completing.complete,
     ask.OpenBeside: completing.open_beside,
     ask.Repeat: completing.repeat,

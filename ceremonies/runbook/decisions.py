@@ -210,7 +210,7 @@ def check_called(at: StepState, *, wanted: bool) -> None:
 
 
 def declare(state: RunState, facts: RunFacts, action: ask.DeclareRecovered, now: datetime) -> list[Ruling]:
-    """Declare recovery complete; the report's three Working Days run from here."""
+    """Declare recovery complete. The report's three Working Days run from the first declaration."""
     then = moment_of(action, now)
     if not facts.book.step(action.step).recovery_complete:
         raise Refused("TIME-FROM", f"Recovery is not declared complete at {action.step}.")
@@ -220,12 +220,12 @@ def declare(state: RunState, facts: RunFacts, action: ask.DeclareRecovered, now:
         raise Refused(
             "TIME-FROM", "A successful recovery leaves no Device unrecovered. Give the number and its outcome."
         )
-    starting = [one for one in deadlines_of(facts) if one[1].starts == "declared"]
+    running = {one.step for one in state.deadlines}
+    starting = [one for one in deadlines_of(facts) if one[1].starts == "declared" and one[0] not in running]
     body = {
         "step": action.step,
         "outcome": action.outcome,
         "not_recovered": action.not_recovered,
-        "restarts": [step_id for step_id, _ in starting],
         "meets": _recovery_dates(state),
         "deadlines": [started(step_id, deadline, then, facts) for step_id, deadline in starting],
     }

@@ -146,6 +146,25 @@ def _check_last_lets_go(facts: RunFacts, action: ask.PutBack, standing: int) -> 
         )
 
 
+def correct_count(state: RunState, _facts: RunFacts, action: ask.CorrectCount, now: datetime) -> list[Ruling]:
+    """Say how much really stands; both counts stay in the record."""
+    moment_of(action, now)
+    hold = state.holds.get(action.what)
+    if hold is None:
+        raise Refused("OUTSIDE", f"This run has put no {action.what} in force, so there is no count to correct.")
+    if action.stands < 0:
+        raise Refused("OUTSIDE", "The number that stands can't be negative.")
+    if action.stands == hold.standing:
+        raise Refused("ALREADY-RECORDED", f"{hold.standing} of {action.what} already stand in the record.")
+    body = {
+        "what": action.what,
+        "was": hold.standing,
+        "stands": action.stands,
+        "reason": checked_text("The reason", action.reason),
+    }
+    return [ruling(action.run, "hold.corrected", body, signed_by=(action.by, action.second))]
+
+
 def leave_standing(state: RunState, _facts: RunFacts, action: ask.LeaveStanding, now: datetime) -> list[Ruling]:
     """Decide for one set that it stays in force after the run: who deals with it, and by when."""
     moment_of(action, now)

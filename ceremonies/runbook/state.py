@@ -248,6 +248,10 @@ def take_released(state: RunState, body: dict[str, Any]) -> None:
     here[body["what"]] = here.get(body["what"], 0) + body["amount"]
 
 
+def _hold_corrected(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    state.holds[body["what"]].standing = body["stands"]
+
+
 def _hold_left(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     hold = state.holds[body["what"]]
     hold.standing -= body["amount"]
@@ -297,9 +301,6 @@ def _declared(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.declared = body | {"at": mark.at}
     for name in body.get("meets", ()):
         _kept(state, {"name": name}, mark)
-    for deadline in list(state.deadlines):
-        if deadline.met_at is None and deadline.step in body["restarts"]:
-            state.deadlines.remove(deadline)
     _course(state, body, mark)
 
 
@@ -343,6 +344,7 @@ _HANDLERS = {
     "hold.set": _hold_set,
     "hold.released": _hold_released,
     "hold.left": _hold_left,
+    "hold.corrected": _hold_corrected,
     "custodians.called": _custodians,
     "confirmation.taken": _confirmed,
     "step.completed": complete,

@@ -12,6 +12,7 @@ _KINDS = {
     "deviation.recorded": "a deviation",
     "decision.recorded": "a decision as received",
     "hold.left": "what is left standing",
+    "hold.corrected": "a corrected count",
     "paper.entered": "steps entered from paper",
     "run.stopped": "the stopping of the run",
     "procedure.moved": "the move to a newer copy of the procedure",

@@ -27,7 +27,7 @@ def holds(account: Account) -> tuple[Block, ...]:
         )
     ]
     for run in account.runs:
-        rows = tuple(_row(entry) for entry in run.of_kind("hold.set", "hold.released"))
+        rows = tuple(_row(entry) for entry in run.of_kind("hold.set", "hold.released", "hold.corrected"))
         if rows:
             blocks += [Heading(f"Run {run.name}"), Table(_ROWS, rows), Paragraph(_balance(run))]
     if len(blocks) == 1:
@@ -37,6 +37,16 @@ def holds(account: Account) -> tuple[Block, ...]:
 
 def _row(entry: Entry) -> tuple[str, ...]:
     body: dict[str, Any] = entry.body
+    if entry.kind == "hold.corrected":
+        said = f"It had stood at {body['was']:,}. {body['reason']}"
+        return (
+            body["what"],
+            "corrected",
+            f"{body['stands']:,}",
+            "",
+            when(entry.happened_at or entry.recorded_at),
+            said,
+        )
     was_set = entry.kind == "hold.set"
     before = f" Before: {body['before']}." if was_set and body["before"] else ""
     back_to = f" Back to: {body['to']}." if not was_set and body["to"] else ""

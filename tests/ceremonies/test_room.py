@@ -331,7 +331,7 @@ def test_runs_of_two_incidents_share_a_threshold_and_the_last_puts_it_back(table
     more = Raise(by="P-01", incident="TEST-0043", what="a key", subscriber=SUBSCRIBER.id, notified_by="telephone")
     perform(room, more)
     first = Walker(table, table.start("6.1")).until("6.1.2.1")
-    perform(room, StartRun(by="P-01", incident="TEST-0043", section="6.1", because="a test"))
+    perform(room, StartRun(by="P-01", second="P-02", incident="TEST-0043", section="6.1", because="a test"))
     second = Walker(table, "TEST-0043/2").until("6.1.2.1")
     put = {"what": "mode 8 threshold", "amount": 50, "detail": "SMI"}
     table.do(ask.PutInForce(run=first.run, step="6.1.2.1", by="P-01", before="20 a day", **put))

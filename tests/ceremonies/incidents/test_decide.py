@@ -97,7 +97,9 @@ def test_several_compromises_share_one_incident(state):
 
 @pytest.mark.rule("RUN-MANY")
 def test_a_run_is_started_in_any_procedure_that_there_is(state):
-    (run,) = perform(state, ask.StartRun(by="P-01", incident=REFERENCE, section="7.1", because="XML key as well"))
+    (run,) = perform(
+        state, ask.StartRun(by="P-01", second="P-02", incident=REFERENCE, section="7.1", because="XML key as well")
+    )
     assert (run.stream, run.body["because"]) == (f"run/{REFERENCE}/2", "XML key as well")
     for section in ("9.9", "", "7.1.K1"):
         refused("RUN-MANY", perform, state, ask.StartRun(by="P-01", incident=REFERENCE, section=section, because="x"))
