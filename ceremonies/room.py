@@ -46,6 +46,7 @@ from ceremonies.runbook.book import Book
 from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.load import load_book
 from ceremonies.runbook.state import RunState
+from ceremonies.runbook.views import RunView
 from ceremonies.sealing import Cost
 from ceremonies.secret import Secret
 from ceremonies.signing import SIGNOFFS, sign_off, signer_name, statement
@@ -182,7 +183,7 @@ class Room:
                 sitting=self._sitting,
             )
 
-    def run(self, run: str) -> run_views.RunView:
+    def run(self, run: str) -> RunView:
         """A run as it stands.
 
         Raises:

@@ -9,7 +9,7 @@ from ceremonies.parties.party import Party
 from ceremonies.people.actions import EnrolFirstTwo, Enrolment
 from ceremonies.room import Room
 from ceremonies.runbook.actions import Complete, Tell, Tick, WriteDown
-from ceremonies.runbook.view import StepView
+from ceremonies.runbook.views import StepView
 from ceremonies.sealing import Cost
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import CloseSitting, SignIn

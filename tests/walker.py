@@ -32,7 +32,8 @@ from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.load import load_book
 from ceremonies.runbook.schema import Next, Step
 from ceremonies.runbook.state import RunState, apply
-from ceremonies.runbook.view import RunView, StepView, view
+from ceremonies.runbook.view import view
+from ceremonies.runbook.views import RunView, StepView
 from ceremonies.sealing import SMALLEST_COST
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import SignIn

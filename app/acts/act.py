@@ -12,7 +12,7 @@ from ceremonies.room_view import HomeView, Person
 
 if TYPE_CHECKING:  # the first screen is painted before anything of the runs is imported
     from ceremonies.incidents.view import IncidentView
-    from ceremonies.runbook.view import RunView, StepView
+    from ceremonies.runbook.views import RunView, StepView
 
 MOST_DIGITS = 15
 """What the record's numbers can hold: they stay within 2^53."""

@@ -7,7 +7,7 @@ from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, happened,
 from ceremonies.act import Action
 from ceremonies.errors import Misuse, Unusable
 from ceremonies.runbook import actions as ask
-from ceremonies.runbook.view import RunView, StepView
+from ceremonies.runbook.views import RunView, StepView
 
 _PAPER_COUNT = re.compile(r"(.+?)\s+([+-]?[0-9][0-9,]*)(?:\s+\((.*)\))?")
 

@@ -8,7 +8,7 @@ from ceremonies.incidents.view import BriefView, IncidentView
 from ceremonies.ledger.entry import Entry
 from ceremonies.ledger.store import Ledger
 from ceremonies.room_view import HomeView, IncidentRow, Need, Person, RunRow
-from ceremonies.runbook.view import RunView
+from ceremonies.runbook.views import RunView
 from ceremonies.times import london, london_end, parse_utc
 
 URGENCIES = ("for information", "waiting", "OVERDUE")

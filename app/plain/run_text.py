@@ -1,7 +1,7 @@
 """A run with its step at hand as calm text, a fact a line. It says state in words, never by colour alone."""
 
 from app.plain.output import wrapped
-from ceremonies.runbook.view import DeadlineView, ItemView, RecordView, RunView, StepView, TellView, TrackSection
+from ceremonies.runbook.views import DeadlineView, ItemView, RecordView, RunView, StepView, TellView, TrackSection
 from ceremonies.times import london, london_end, parse_utc, span
 
 _IN = "  "

@@ -8,7 +8,7 @@ from app.screens.frame import KeyroomScreen
 from app.screens.phrases import when
 from app.screens.place import Name, Standing
 from app.widgets.line import BLANK, Line, heading, line, paragraph
-from ceremonies.runbook.view import DecisionView, DeviationView
+from ceremonies.runbook.views import DecisionView, DeviationView
 
 _LABEL = 12
 

@@ -10,7 +10,7 @@ from app.screens.phrases import some, when
 from app.screens.place import Name, Place, Standing
 from app.widgets.line import BLANK, Line, Piece, Tone, ends, fitted, heading, line, paragraph
 from ceremonies.incidents.view import IncidentView
-from ceremonies.runbook.view import RunView
+from ceremonies.runbook.views import RunView
 
 _STATES: dict[str, tuple[str, Tone]] = {"going": ("▸", "strong"), "paused": ("!", "warn"), "ended": ("✓", "good")}
 

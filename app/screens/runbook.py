@@ -10,7 +10,7 @@ from app.screens.place import Name, Place, Standing
 from app.screens.runbook_rows import chosen_of, next_open, row_lines, rows_of
 from app.screens.track_line import track_line
 from app.widgets.line import BLANK, Line, Piece, Tone, ends, heading, line, paragraph
-from ceremonies.runbook.view import RunView, StepView
+from ceremonies.runbook.views import RunView, StepView
 
 _HOWS = {"go": "", "run": "a new run: ", "call": "and back: "}
 

@@ -7,7 +7,7 @@ import msgspec
 
 from app.screens.phrases import number, when
 from app.widgets.line import Line, Piece, Tone, paragraph
-from ceremonies.runbook.view import HoldView, ItemView, RecordView, StepView, TellView
+from ceremonies.runbook.views import HoldView, ItemView, RecordView, StepView, TellView
 
 Names = Mapping[str, str]
 """Name or alias by person id."""

@@ -1,7 +1,7 @@
 """Where a run is among all its steps, in one line."""
 
 from app.widgets.line import Line, Piece, Tone, cells, line
-from ceremonies.runbook.view import RunView, TrackSection
+from ceremonies.runbook.views import RunView, TrackSection
 
 MARKS: dict[str, tuple[str, Tone]] = {
     "done": ("●", "good"),

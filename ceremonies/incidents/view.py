@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from ceremonies.incidents.state import IncidentState
-from ceremonies.runbook.view import RunView
+from ceremonies.runbook.views import RunView
 
 
 class CompromiseView(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from app.screens.place import Standing
 from ceremonies.incidents.view import CompromiseView, IncidentView, brief_of
 from ceremonies.room_view import HomeView, IncidentRow, Need, Person, RunRow
 from ceremonies.runbook.schema import Correction
-from ceremonies.runbook.view import (
+from ceremonies.runbook.views import (
     DeadlineView,
     DecisionView,
     DeviationView,

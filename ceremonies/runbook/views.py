@@ -1,0 +1,219 @@
+"""What is shown of a run, as frozen values. ``view.py`` makes them; screens, plain lines and reports only draw them."""
+
+import msgspec
+
+from ceremonies.runbook.schema import Correction
+from ceremonies.runbook.state import Mark, StepState
+
+
+class ItemView(msgspec.Struct, frozen=True, kw_only=True):
+    """A checklist item and its answer: "" while open, "done" or "does not apply"."""
+
+    id: str
+    letter: str
+    does: str
+    who: tuple[str, ...]
+    where: str
+    optional: bool
+    answer: str
+    reason: str
+    at: str
+    by: tuple[str, ...]
+
+
+class TellView(msgspec.Struct, frozen=True, kw_only=True):
+    """A notification owed, and what stands about it."""
+
+    number: int
+    who: str
+    what: str
+    by: str
+    means: tuple[str, ...]
+    form: str
+    where: str
+    done: bool
+    told: tuple[str, ...]
+    """One line a recipient: who, by what, when, or why excused."""
+
+
+class RecordView(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact to write down."""
+
+    id: str
+    label: str
+    kind: str
+    choices: tuple[str, ...]
+    required: bool
+    value: str
+
+
+class WayView(msgspec.Struct, frozen=True, kw_only=True):
+    """A way on from a step."""
+
+    branch: int
+    to: str
+    title: str
+    if_: str
+    how: str
+
+
+class HoldView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a step may put in force or put back."""
+
+    what: str
+    direction: str
+    """"set" or "put back"."""
+    answered: bool
+    amount: int
+    standing: int
+
+
+class StepView(msgspec.Struct, frozen=True, kw_only=True):
+    """One step as it stands: everything that is shown of it."""
+
+    id: str
+    title: str
+    section: str
+    section_title: str
+    actors: tuple[str, ...]
+    when: str
+    does: str
+    ours: bool
+    opened_at: str
+    occurrence: int
+    items: tuple[ItemView, ...]
+    tells: tuple[TellView, ...]
+    records: tuple[RecordView, ...]
+    holds: tuple[HoldView, ...]
+    ways: tuple[WayView, ...]
+    corrections: tuple[Correction, ...]
+    amendment: str
+    gate: str
+    gate_says: str
+    weighed: str
+    """The conclusion of the newest weighing, or ""."""
+    needs_decision: bool
+    decision: str
+    needs_confirmation: bool
+    confirmation: str
+    calls_custodians: bool
+    custodians: str
+    can_declare: bool
+    outside: tuple[str, ...]
+    ceremony: str
+    evidence: tuple[str, ...]
+    due: str
+    overdue: bool
+    missing: tuple[str, ...]
+    """What stands between the step and its completion, in words; empty when it can be completed."""
+
+
+class TrackStep(msgspec.Struct, frozen=True, kw_only=True):
+    """One step on the track: "done", "open", "passed over" or "to come"."""
+
+    id: str
+    title: str
+    mark: str
+
+
+class TrackSection(msgspec.Struct, frozen=True, kw_only=True):
+    """One table on the track."""
+
+    id: str
+    title: str
+    steps: tuple[TrackStep, ...]
+
+
+class DeadlineView(msgspec.Struct, frozen=True, kw_only=True):
+    """A time limit: "running", "overdue", "met" or "missed"."""
+
+    name: str
+    step: str
+    started_at: str
+    due: str
+    met_at: str
+    state: str
+    seconds_left: int
+
+
+class DecisionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision of the SMKI PMA as it was recorded; empty strings are what it didn't say."""
+
+    id: str
+    reference: str
+    outcome: str
+    step: str
+    at: str
+    says: tuple[tuple[str, str], ...]
+    """What it says beside its outcome: a heading and its text."""
+
+
+class EvidenceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A file kept as evidence; ``size`` in bytes, ``digest`` its SHA-256 in hexadecimal."""
+
+    name: str
+    step: str
+    at: str
+    size: int
+    digest: str
+    what: str
+
+
+class DeviationView(msgspec.Struct, frozen=True, kw_only=True):
+    """A deviation and the people who decided on it."""
+
+    step: str
+    at: str
+    expected: str
+    happened: str
+    decided: str
+    decided_by: tuple[str, ...]
+
+
+class RunView(msgspec.Struct, frozen=True, kw_only=True):
+    """A run as it stands."""
+
+    run: str
+    incident: str
+    section: str
+    title: str
+    status: str
+    because: str
+    outcome: str
+    followed_by: str
+    """The run that took over when this one ended; empty when none did."""
+    started_at: str
+    ended_at: str
+    track: tuple[TrackSection, ...]
+    open: tuple[StepView, ...]
+    """The open steps; the step at hand is the first."""
+    also: tuple[str, ...]
+    """Steps that may be opened beside now."""
+    deadlines: tuple[DeadlineView, ...]
+    not_told: tuple[str, ...]
+    standing: tuple[str, ...]
+    decisions: tuple[str, ...]
+    deviations: int
+    evidence: int
+    declared: str
+    newer_procedure: bool
+    """Whether the program carries a newer copy of the procedure than the run follows (rule RUN-OWN-COPY)."""
+    newer_book: str = ""
+    difference: str = ""
+    decided: tuple[DecisionView, ...] = ()
+    deviated: tuple[DeviationView, ...] = ()
+    kept: tuple[EvidenceView, ...] = ()
+
+
+class DoneView(msgspec.Struct, frozen=True, kw_only=True):
+    """A step that was carried out, for the report."""
+
+    step: str
+    title: str
+    occurrence: int
+    opened: Mark
+    completed: Mark
+    how: str
+    note: str
+    to: str
+    state: StepState
