@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import traceback
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from textual.geometry import Size
 from app.acts.act import Act, Where
 from app.cli.exits import Exit
 from app.first_look import first_home
+from app.last_words import last_words
 from app.machine import Look
 from app.screens.catalogue import screen_for
 from app.screens.frame import KeyroomScreen
@@ -285,30 +285,21 @@ class KeyroomApp(App[None]):
                     self.by = next(iter(self.room.home().present), "")
 
     async def _change_keyboard(self) -> None:
-        """Someone else takes the keyboard: the other one, or one of several."""
-        home = self.room.home()
-        others = [one for one in home.present if one != self.by]
-        if len(others) > 1:
-            from app.dialogs.chooser import ChooserDialog  # noqa: PLC0415 - not needed for the first paint
+        """Someone else takes the keyboard."""
+        from app.dialogs.questions import who_takes_the_keyboard  # noqa: PLC0415 - not needed for the first paint
 
-            choices = [(one, home.names.get(one, one)) for one in others]
-            chosen = await self.push_screen_wait(ChooserDialog("Who takes the keyboard?", "", choices))
-        else:
-            chosen = next(iter(others), None)
-        self.by = chosen or self.by
+        self.by = await who_takes_the_keyboard(self, self.room.home(), self.by)
         self.show_now()
 
     async def _leave(self) -> None:
         """Leave; with people signed in, ask first whether the sitting ends."""
-        if self.room.home().present and not self.room.workspace.readonly_because:
-            from app.dialogs.chooser import ChooserDialog  # noqa: PLC0415 - not needed for the first paint
+        if self.room.home().present and not self.workspace.readonly_because:
+            from app.dialogs.questions import END, LEAVE, how_to_leave  # noqa: PLC0415 - as above
 
-            ways = [("stay", "Stay"), ("end", "End the sitting, then leave"), ("leave", "Leave the sitting open")]
-            says = "People are signed in. A sitting that isn't ended is closed as such when the next one begins."
-            chosen = await self.push_screen_wait(ChooserDialog("Leave Keyroom?", says, ways))
-            if chosen == "end":
+            way = await how_to_leave(self)
+            if way == END:
                 await self._do(act_named("endsitting"), self.where(), {}, None)
-            if chosen in (None, "stay") or self._notice:
+            if way not in (END, LEAVE) or self._notice:
                 return
         self.exit(message=self._said or None)
 
@@ -317,15 +308,7 @@ class KeyroomApp(App[None]):
     def _fatal_error(self) -> None:
         """End with a sentence. Textual would print a traceback with local variables, and those may hold secrets."""
         self.bell()
-        error = self._exception
-        frames = traceback.extract_tb(error.__traceback__) if error else []
-        last = next((one for one in reversed(frames) if "site-packages" not in one.filename), None)
-        place = f" in {Path(last.filename).name}, line {last.lineno}" if last else ""
-        says = (
-            f"Keyroom stopped by a fault of its own ({type(error).__name__}{place}). What was recorded stands: "
-            "open it again, and it goes on there. Please report this line.\n"
-        )
-        self._exit_renderables = [Segments([Segment(says)])]
+        self._exit_renderables = [Segments([Segment(last_words(self._exception))])]
         self._close_messages_no_wait()
 
     def panic(self, *renderables: object) -> None:

@@ -110,11 +110,12 @@ class KeyroomScreen(Screen[None]):
         if self.standing is None or not self._has_bands:
             return
         standing = self.standing
-        self.query_one("#top", Band).show(lambda width: [*self._first_lines(standing, width), *self.under(width)])
-        self.query_one("#side", Band).show(self.side)
-        self.query_one("#record", Band).show(lambda width: _record_lines(standing, width))
-        self.query_one("#keys", Band).show(self._key_lines)
-        self.draw()
+        with self.app.batch_update():  # one paint, not one a band
+            self.query_one("#top", Band).show(lambda width: [*self._first_lines(standing, width), *self.under(width)])
+            self.query_one("#side", Band).show(self.side)
+            self.query_one("#record", Band).show(lambda width: _record_lines(standing, width))
+            self.query_one("#keys", Band).show(self._key_lines)
+            self.draw()
 
     def on_mount(self) -> None:
         """Draw what came before the widgets were there."""

@@ -5,7 +5,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from app.widgets.line import TONES, Line, Tone
+from app.widgets.line import TONES, Line, Tone, cells
 
 COMPONENTS = {f"tone--{tone}" for tone in TONES} | {"tone--cursor"}
 """The component classes that the style sheet sets."""
@@ -17,7 +17,7 @@ def strip_of(widget: Widget, line: Line, width: int, *, at_cursor: bool = False)
     if at_cursor:
         base += widget.get_component_rich_style("tone--cursor", partial=True)
     segments = [Segment(one.text, base + _tone(widget, one.tone) if one.tone else base) for one in line.spans]
-    return Strip(segments).adjust_cell_length(width, base)
+    return Strip(segments, cells(line.spans)).adjust_cell_length(width, base)
 
 
 def _tone(widget: Widget, tone: Tone) -> Style:

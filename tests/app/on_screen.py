@@ -183,11 +183,15 @@ class Robot:
             label = self.asks
             if not label:
                 self._mend(text)
-            elif label in answers:
+            elif label in answers and not self._is_choice(label):
                 self.terminal.press(answers[label])
             else:
                 self.terminal.press("down")
         raise AssertionError(f"The form doesn't end:\n{self.terminal.text}")
+
+    def _is_choice(self, label: str) -> bool:
+        """Whether the field with ``label`` shows what can be chosen."""
+        return any(label in one and "( )" in one for one in self.terminal.text.splitlines())
 
     def _ended(self) -> str:
         """The screen once the form is refused or gone; whoever must sign does so on the way."""
@@ -266,7 +270,11 @@ class Robot:
         self.before = self.recorded()
         self.terminal.press("space")
         for _ in range(PATIENCE * 10):
-            if self.recorded() not in ("", self.before) or "Esc leave" in self.terminal.text or "REFUSED" in self.terminal.text:
+            if (
+                self.recorded() not in ("", self.before)
+                or "Esc leave" in self.terminal.text
+                or "REFUSED" in self.terminal.text
+            ):
                 break
             self.terminal.read(0.1)
         text = self.terminal.settle()
