@@ -1,0 +1,67 @@
+"""What the acts of a run share: the run and step at hand, who may sign as well, what every action names."""
+
+from typing import Any
+
+from app.acts.act import Answers, Choice, Field, Where, happened
+from ceremonies.errors import Misuse
+from ceremonies.runbook.views import RunView, StepView
+
+
+def here(where: Where) -> tuple[RunView, StepView]:
+    """The run and step at hand.
+
+    Raises:
+        Misuse: no step is shown.
+    """
+    if where.run is None or where.step is None:
+        raise Misuse("A step's act was asked for where no step is shown.")
+    return where.run, where.step
+
+
+def run_of(where: Where) -> RunView:
+    """The run that is shown.
+
+    Raises:
+        Misuse: none is.
+    """
+    if where.run is None:
+        raise Misuse("A run's act was asked for where no run is shown.")
+    return where.run
+
+
+def no_step(where: Where) -> bool:
+    """Whether no step is shown."""
+    return where.step is None
+
+
+def step_of(where: Where) -> StepView:
+    """The step at hand."""
+    return here(where)[1]
+
+
+def persons(where: Where, *, without_me: bool) -> tuple[Choice, ...]:
+    """Who is signed in."""
+    return tuple(
+        Choice(one.id, f"{one.name or one.alias}, {', '.join(one.roles)}")
+        for one in where.people
+        if one.present and not (without_me and one.id == where.by)
+    )
+
+
+def second_field(where: Where) -> Field:
+    """The second person, who signs as well. With nobody to choose, the rule for two people says so."""
+    others = persons(where, without_me=True)
+    return Field(
+        name="second", label="Second person, who signs too", kind="choice", choices=others, required=bool(others)
+    )
+
+
+def at_step(where: Where, answers: Answers) -> dict[str, Any]:
+    """The part every action on a step shares."""
+    run, step = here(where)
+    return {"run": run.run, "step": step.id, "by": where.by, **happened(answers)}
+
+
+def pointed_at(where: Where, field: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
+    """The choice that the person points at, where they do; otherwise all of them."""
+    return tuple(one for one in choices if one.value == where.chosen.get(field)) or choices

@@ -1,0 +1,321 @@
+"""The acts of going on: evidence, deviations, completing, repeating, paper, pausing and stopping."""
+
+import re
+
+from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, no_fields, whole
+from app.acts.at_run import at_step, no_step, run_of, second_field, step_of
+from ceremonies.act import Action
+from ceremonies.errors import Unusable
+from ceremonies.runbook import actions as ask
+from ceremonies.runbook.views import RunView
+
+_PAPER_COUNT = re.compile(r"(.+?)\s+([+-]?[0-9][0-9,]*)(?:\s+\((.*)\))?")
+
+
+def _done_fields(where: Where) -> tuple[Field, ...]:
+    ways = tuple(
+        Choice(str(one.branch), f"{one.to} {one.title}" + (f", if {one.if_}" if one.if_ else ""))
+        for one in step_of(where).ways
+    )
+    hows = (Choice("here", "here"), Choice("outside", "outside Keyroom"), Choice("paper", "on the printed script"))
+    return (
+        Field(name="branch", label="Then", kind="choice", choices=ways, default="0" if len(ways) == 1 else ""),
+        Field(name="how", label="Where it was done", kind="choice", choices=hows, default="here"),
+        Field(name="note", label="Note (who reported it, if outside)", kind="long", required=False),
+        *HAPPENED,
+    )
+
+
+def _done(where: Where, answers: Answers) -> Action:
+    return ask.Complete(
+        **at_step(where, answers),
+        branch=whole(answers["branch"]),
+        how=answers["how"],
+        note=answers["note"],
+    )
+
+
+def _beside_fields(where: Where) -> tuple[Field, ...]:
+    steps = tuple(Choice(one, one) for one in run_of(where).also)
+    return (Field(name="step", label="Step to open now", kind="choice", choices=steps),)
+
+
+def _beside(where: Where, answers: Answers) -> Action:
+    return ask.OpenBeside(run=run_of(where).run, by=where.by, step=answers["step"])
+
+
+def _done_steps(run: RunView) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(one.id, f"{one.id} {one.title}") for section in run.track for one in section.steps if one.mark == "done"
+    )
+
+
+def _repeat_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="step", label="Step to carry out again", kind="choice", choices=_done_steps(run_of(where))),
+        Field(name="reason", label="Reason"),
+    )
+
+
+def _repeat(where: Where, answers: Answers) -> Action:
+    return ask.Repeat(run=run_of(where).run, by=where.by, step=answers["step"], reason=answers["reason"])
+
+
+def _deviate_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="expected", label="What was expected", kind="long"),
+        Field(name="happened", label="What happened", kind="long"),
+        Field(name="decided", label="What was decided", kind="long"),
+        second_field(where),
+        Field(name="objection", label="Second person does not agree, because", required=False),
+        *HAPPENED,
+    )
+
+
+def _deviate(where: Where, answers: Answers) -> Action:
+    return ask.Deviate(
+        **at_step(where, answers),
+        second=answers["second"],
+        expected=answers["expected"],
+        happened=answers["happened"],
+        decided=answers["decided"],
+        objection=answers["objection"],
+    )
+
+
+def _evidence_fields(_where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="path", label="File", kind="path"),
+        Field(name="what", label="What it shows", required=False),
+        *HAPPENED,
+    )
+
+
+def _evidence(where: Where, answers: Answers) -> Action:
+    """``app/performing.py`` keeps the file first, and puts its name, digest and size among the answers."""
+    return ask.Attach(
+        **at_step(where, answers),
+        name=answers["name"],
+        digest=answers["digest"],
+        size=whole(answers["size"]),
+        what=answers["what"],
+    )
+
+
+def _declare_fields(_where: Where) -> tuple[Field, ...]:
+    outcomes = ("successful", "partly successful", "not successful")
+    return (
+        Field(name="outcome", label="Recovery was", kind="choice", choices=tuple(Choice(o, o) for o in outcomes)),
+        Field(name="not_recovered", label="Devices not recovered", kind="count", default="0"),
+        *HAPPENED,
+    )
+
+
+def _declare(where: Where, answers: Answers) -> Action:
+    return ask.DeclareRecovered(
+        **at_step(where, answers),
+        outcome=answers["outcome"],
+        not_recovered=whole(answers["not_recovered"]),
+    )
+
+
+def _reason_field(_where: Where) -> tuple[Field, ...]:
+    return (Field(name="reason", label="Reason"),)
+
+
+def _pause(where: Where, answers: Answers) -> Action:
+    return ask.Pause(run=run_of(where).run, by=where.by, reason=answers["reason"])
+
+
+def _resume(where: Where, _answers: Answers) -> Action:
+    return ask.Resume(run=run_of(where).run, by=where.by)
+
+
+def _stop_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="reference", label="Reference of the decision"),
+        Field(name="reason", label="Reason"),
+        second_field(where),
+    )
+
+
+def _stop(where: Where, answers: Answers) -> Action:
+    return ask.StopRun(
+        run=run_of(where).run,
+        by=where.by,
+        second=answers["second"],
+        reference=answers["reference"],
+        reason=answers["reason"],
+    )
+
+
+def _move_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="difference", label="What differs", kind="long", default=run_of(where).difference or "nothing here"),
+        second_field(where),
+    )
+
+
+def _move(where: Where, answers: Answers) -> Action:
+    return ask.MoveProcedure(
+        run=run_of(where).run,
+        by=where.by,
+        second=answers["second"],
+        book=run_of(where).newer_book,
+        difference=answers["difference"],
+    )
+
+
+def _paper_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(
+            name="steps",
+            label="Steps done on paper, a line each",
+            kind="long",
+            hint="step | when | who | way on (1 is the first) | note | what was set +9 (what stood before), or back -9",
+        ),
+        second_field(where),
+    )
+
+
+def _paper(where: Where, answers: Answers) -> Action:
+    return ask.EnterPaper(
+        run=run_of(where).run,
+        by=where.by,
+        second=answers["second"],
+        steps=tuple(_paper_step(line) for line in answers["steps"].splitlines() if line.strip()),
+    )
+
+
+def _paper_step(line: str) -> ask.PaperStep:
+    parts = [part.strip() for part in line.split("|")]
+    step, happened_at, who, way, note = (parts + [""] * 5)[:5]
+    branch = whole(way) - 1 if way else None
+    counts = tuple(_paper_count(part) for part in parts[5:] if part)
+    return ask.PaperStep(step=step, happened_at=happened_at, who=who, branch=branch, note=note, counts=counts)
+
+
+def _paper_count(text: str) -> ask.PaperCount:
+    """What was set or put back: ``recovery status +98214 (commissioned)``, ``recovery status -230``.
+
+    Raises:
+        Unusable: it can't be read.
+    """
+    count = _PAPER_COUNT.fullmatch(text)
+    if count is None:
+        raise Unusable(f"{text[:60]!r} is no count. Write what was set as: recovery status +9 (what stood before).")
+    return ask.PaperCount(what=count[1], amount=whole(count[2].removeprefix("+")), before=count[3] or "")
+
+
+COURSE_ACTS = (
+    Act(
+        name="evidence",
+        title="Add evidence",
+        key="e",
+        scope="run",
+        fields=_evidence_fields,
+        action=_evidence,
+        hidden=no_step,
+        help="The file is kept encrypted under its SHA-256; the entry has its name, size and digest.",
+    ),
+    Act(
+        name="deviate",
+        title="Record a deviation",
+        key="x",
+        scope="run",
+        fields=_deviate_fields,
+        action=_deviate,
+        hidden=no_step,
+        help="What was expected, what happened, what two people decided.",
+    ),
+    Act(
+        name="declare",
+        title="Declare recovery complete",
+        key="v",
+        scope="run",
+        fields=_declare_fields,
+        action=_declare,
+        hidden=lambda where: where.step is None or not where.step.can_declare,
+        help="The three Working Days for the report to the SMKI PMA run from this declaration.",
+    ),
+    Act(
+        name="done",
+        title="Complete the step and go on",
+        key="enter",
+        scope="run",
+        fields=_done_fields,
+        action=_done,
+        hidden=no_step,
+        help="The step's items, facts, notifications, gate and decision must be there first.",
+    ),
+    Act(
+        name="beside",
+        title="Open a step that may be done at any time",
+        key="o",
+        scope="run",
+        fields=_beside_fields,
+        action=_beside,
+        hidden=lambda where: where.run is None or not where.run.also,
+        help="Some steps are not tied to their place and stay open beside the step at hand.",
+    ),
+    Act(
+        name="repeat",
+        title="Carry a step out again",
+        key="g",
+        scope="run",
+        fields=_repeat_fields,
+        action=_repeat,
+        hidden=lambda where: where.run is None or where.run.status != "going" or not _done_steps(where.run),
+        help="Both times stay in the record.",
+    ),
+    Act(
+        name="paper",
+        title="Enter what was done on paper",
+        key="p",
+        scope="run",
+        fields=_paper_fields,
+        action=_paper,
+        hidden=lambda where: where.run is None or where.run.status != "going",
+        help="Steps done on the printed script are entered afterwards in one pass, with their times. Two people sign.",
+    ),
+    Act(
+        name="move",
+        title="Move the run to the newer procedure",
+        key="m",
+        scope="run",
+        fields=_move_fields,
+        action=_move,
+        hidden=lambda where: where.run is None or not where.run.newer_procedure,
+        help="A run follows its own copy of the procedure. Two people sign the difference before it follows another.",
+    ),
+    Act(
+        name="pause",
+        title="Pause the run",
+        key="z",
+        scope="run",
+        fields=_reason_field,
+        action=_pause,
+        hidden=lambda where: where.run is None or where.run.status != "going",
+        help="Nothing goes on until the run is resumed. Deadlines run on.",
+    ),
+    Act(
+        name="resume",
+        title="Go on after the pause",
+        key="z",
+        scope="run",
+        fields=no_fields,
+        action=_resume,
+        hidden=lambda where: where.run is None or where.run.status != "paused",
+        help="The run goes on where it stood.",
+    ),
+    Act(
+        name="stop",
+        title="Stop the run by decision",
+        key="q",
+        scope="run",
+        fields=_stop_fields,
+        action=_stop,
+        hidden=lambda where: where.run is None or where.run.status == "ended",
+        help="Nothing it changed may stand without a decision. Two people sign.",
+    ),
+)
