@@ -73,7 +73,7 @@ def _ascii(character: str) -> str:
 
 
 class WithoutColour(LineFilter):
-    """Keeps bold, underline and reverse. What stood out by its background alone is reversed."""
+    """Keeps bold, underline and reverse."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments without colour."""
