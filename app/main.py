@@ -75,6 +75,7 @@ class KeyroomApp(App[None]):
         terminal = terminal or Terminal()
         super().__init__(driver_class=PlainDriver if terminal.plain else None)
         if not terminal.colour:
+            self.no_color = True
             self._filters = [WithoutColour()]
         self.workspace = workspace
         self.by = ""
