@@ -1,6 +1,7 @@
 """One incident carried through Method 2 on a terminal, by keyboard, with a handover and a deviation on the way."""
 
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -88,8 +89,9 @@ def test_an_incident_is_carried_through_method_two_by_keyboard(workspace: Path, 
     assert robot.steps[-1] == "3.1.K3"
     assert "ended" in terminal.text
     terminal.press("D")
-    assert "courier" in terminal.text
-    terminal.press("escape", "escape", "ctrl+q", "down", "enter")
+    terminal.until("courier")
+    terminal.kill(signal.SIGTERM)
+    terminal.end()
 
 
 def _way(robot: Robot, step: str) -> int:
