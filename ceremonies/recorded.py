@@ -1,6 +1,10 @@
-"""What a register or a sitting needs of an entry that was recorded: the argument of every ``apply``."""
+"""What every fold shares: the recorded entry that ``apply`` takes, and a copy of a state to try an entry on."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
+
+import msgspec
+
+S = TypeVar("S")
 
 
 class Recorded(Protocol):
@@ -34,3 +38,8 @@ class Recorded(Protocol):
 def moment(entry: Recorded) -> str:
     """When what the entry tells of happened: ISO 8601, UTC (rule TIME-HAPPENED)."""
     return entry.happened_at or entry.recorded_at
+
+
+def copy_of(state: S) -> S:
+    """A deep copy of a state, so that an entry can be tried before it is written."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=type(state))

@@ -38,6 +38,7 @@ from ceremonies.people import keys
 from ceremonies.people.present import check_signed_in
 from ceremonies.people.state import PeopleState, active_people, public_at
 from ceremonies.ports import Clock, Entropy
+from ceremonies.recorded import copy_of
 from ceremonies.room_view import HomeView, Person, Summaries, damage_as_a_sentence, home_view, read_summaries
 from ceremonies.runbook import actions as run_actions
 from ceremonies.runbook import decide as run_rules
@@ -320,10 +321,9 @@ class Room:
                 hashes=(leaf_hash(entry.leaf()) for entry in self.ledger.entries()),
                 person=person,
             )
-            public = public_at(self.people, person, self.ledger.size)
-            if public is None:
+            sealed = self._kept_key(person)
+            if sealed is None:
                 raise Misuse(f"{person} has no key.")
-            sealed = self.workspace.person_keys.load(person, base64.b64decode(public).hex())
             key = keys.unseal_key(sealed, passphrase)
             note += cosign(text, name, key, int(self.now().timestamp()))
             self.ledger.keep_cosigned(self.ledger.size, note)
@@ -367,7 +367,7 @@ class Room:
             if entry.kind == "sitting.opened":
                 opened = int(str(entry.body["number"]))
             if entry.stream not in trial:
-                trial[entry.stream] = streams.copy_of(self.state(entry.stream))
+                trial[entry.stream] = copy_of(self.state(entry.stream))
             streams.apply(entry.stream, trial[entry.stream], entry)
         summaries = {name: to_canonical(streams.summary(state, self.book)).decode() for name, state in trial.items()}
         self.ledger.commit(entries, summaries)
@@ -446,13 +446,18 @@ class Room:
 
     def _sealed_key(self, ruling: Ruling, person: str, named: Collection[str]) -> keys.SealedKey:
         """The key a person signs with: theirs, or the one that their own enrolment brings, which is among ``named``."""
+        kept = self._kept_key(person)
+        if kept is not None:
+            return kept
+        for made, one in self._new_keys.items():
+            if one.person == person and made in named:
+                return one
+        raise Misuse(f"{person} has no key to sign {ruling.kind} with.")
+
+    def _kept_key(self, person: str) -> keys.SealedKey | None:
+        """The key of theirs that the record names now; None before their first."""
         public = public_at(self.people, person, self.ledger.size)
-        if public is None:
-            for made, one in self._new_keys.items():
-                if one.person == person and made in named:
-                    return one
-            raise Misuse(f"{person} has no key to sign {ruling.kind} with.")
-        return self.workspace.person_keys.load(person, base64.b64decode(public).hex())
+        return self.workspace.person_keys.load(person, base64.b64decode(public).hex()) if public else None
 
     def _keep_what_they_name(self, rulings: Iterable[Ruling]) -> None:
         """Keep, before the entry that names them, new keys and a run's own copy of its procedure.
@@ -534,7 +539,7 @@ class Room:
         if state.raised is None and not isinstance(action, incident_actions.Raise):
             raise Refused("INCIDENT", f"There is no incident {reference} in this record.")
         rows = self.rows()
-        brief = self.incident(reference).brief.facts() if state.raised else {}
+        takes = isinstance(action, incident_actions.TakeCommand)
         facts = incident_rules.IncidentFacts(
             run_facts=self._run_facts(reference, self.current_book()),
             rehearsal=self.workspace.kind == "rehearsal",
@@ -546,7 +551,7 @@ class Room:
                 if name.startswith(f"run/{reference}/") and body["status"] != "ended"
             ),
             confirmed=any(body["confirmed"] for name, body in rows.items() if name.startswith(f"run/{reference}/")),
-            brief=brief,
+            brief=self.incident(reference).brief.facts() if takes else {},
         )
         return incident_rules.decide(state, facts, action, now)
 

@@ -1,7 +1,7 @@
 """The streams of the record: which fold reads which, and the few facts of each that the first screen needs."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -13,34 +13,29 @@ from ceremonies.people import state as people
 from ceremonies.recorded import Recorded
 from ceremonies.runbook import state as runs
 from ceremonies.runbook.book import Book
-from ceremonies.runbook.course import CLOSING
 from ceremonies.runbook.view import title_of, untold
 from ceremonies.sittings import state as sittings
 from ceremonies.workspace.continuing import continues_of, made_summary
 
 State = Any
 """The state of one stream; each fold has its own type."""
-S = TypeVar("S")
 Books = Callable[[str], Book]
 """Gives a procedure by its digest."""
 
 
 class WorkspaceState(msgspec.Struct):
-    """What the workspace's own stream says: how it was made, and which reports were made from it."""
+    """What the workspace's own stream says: how it was made."""
 
     kind: str = ""
     origin: str = ""
     made: str = ""
     continues: str = ""
-    reports: list[dict[str, Any]] = msgspec.field(default_factory=list)
 
 
 def _apply_workspace(state: WorkspaceState, entry: Recorded) -> None:
     if entry.kind == "workspace.made":
         state.kind, state.origin, state.made = entry.body["kind"], entry.body["origin"], entry.recorded_at
         state.continues = continues_of(entry.body)
-    elif entry.kind == "report.made":
-        state.reports.append(entry.body | {"at": entry.recorded_at})
 
 
 _FOLDS: dict[str, tuple[Callable[[], State], Callable[[Any, Any], None]]] = {
@@ -70,11 +65,6 @@ def new_state(stream: str) -> State:
 def apply(stream: str, state: State, entry: Recorded) -> None:
     """Take one entry of ``stream`` into ``state``."""
     _fold_of(stream)[1](state, entry)
-
-
-def copy_of(state: S) -> S:
-    """A deep copy, so that an entry can be tried before it is written."""
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=type(state))
 
 
 def summary(state: State, books: Books) -> dict[str, Any]:
@@ -158,5 +148,4 @@ def _run(state: runs.RunState, books: Books) -> dict[str, Any]:
             at.confirmation is not None and at.confirmation["outcome"].startswith("believed")
             for at in (*state.done, *state.open.values())
         ),
-        "closes_incident": any(one.step == CLOSING for one in state.done),
     }

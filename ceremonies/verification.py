@@ -12,10 +12,8 @@ from ceremonies.ledger.verdict import Verdict
 from ceremonies.ledger.verify import verify_ledger
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.load import load_book
+from ceremonies.streams import Books
 from ceremonies.workspace import Workspace
-
-Books = Callable[[str], Book]
-"""Gives a procedure by its digest."""
 
 
 def books_of(workspace: Workspace) -> Books:

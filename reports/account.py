@@ -1,6 +1,6 @@
 """What the entries up to a size say of one incident: every stream it touches, folded, and the entries themselves."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -17,10 +17,7 @@ from ceremonies.runbook.book import Book
 from ceremonies.runbook.state import RunState, StepState
 from ceremonies.signing import SIGNOFFS, disagreement
 from ceremonies.sittings.state import SittingState
-from ceremonies.streams import WorkspaceState
-
-Books = Callable[[str], Book]
-"""Gives a procedure by its digest."""
+from ceremonies.streams import Books, WorkspaceState
 
 
 class RunAccount(msgspec.Struct, frozen=True):

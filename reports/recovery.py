@@ -6,7 +6,8 @@ It is composed from the entries of one tree and from nothing else, then drawn.
 from collections.abc import Sequence
 
 from ceremonies.ledger.entry import Entry
-from reports.account import Account, Books, account_of
+from ceremonies.streams import Books
+from reports.account import Account, account_of
 from reports.chapters import (
     analysis,
     checking,

@@ -6,11 +6,12 @@ from typing import Any
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
 from ceremonies.parties.decide import check_method
+from ceremonies.recorded import copy_of
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook import checklist, course, decisions, gate, holds
 from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.schema import Next, Step
-from ceremonies.runbook.state import Mark, RunState, StepState, copy_of
+from ceremonies.runbook.state import Mark, RunState, StepState
 from ceremonies.runbook.state import complete as take
 from ceremonies.times import to_iso
 

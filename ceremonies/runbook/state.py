@@ -118,11 +118,6 @@ class RunState(msgspec.Struct):
     last: Mark | None = None
 
 
-def copy_of(state: RunState) -> RunState:
-    """A deep copy, so that an entry can be tried before it is written."""
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(state), type=RunState)
-
-
 def apply(state: RunState, entry: Recorded) -> None:
     """Take one recorded entry into the state."""
     mark = Mark(entry.seq, moment(entry), tuple(entry.by), entry.recorded_at)

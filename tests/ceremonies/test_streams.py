@@ -6,6 +6,7 @@ from ceremonies import streams
 from ceremonies.errors import Misuse
 from ceremonies.incidents.actions import OfferCommand
 from ceremonies.ledger.canonical import to_canonical
+from ceremonies.recorded import copy_of
 from ceremonies.runbook import actions as ask
 from ceremonies.sittings.actions import CloseSitting
 from tests.walker import INCIDENT, Table, Walker, at_step, perform, room_of
@@ -25,7 +26,7 @@ def test_a_stream_that_no_fold_reads_is_the_author_s_fault():
 def test_a_copy_is_the_same_and_apart():
     walker = at_step("4.2.2.5")
     state = walker.table.runs[walker.run]
-    copied = streams.copy_of(state)
+    copied = copy_of(state)
     assert copied == state
     walker.complete("4.2.2.4")
     assert copied != state
