@@ -36,7 +36,8 @@ class Player:
     """Carries an incident through a room, acting for everyone in it."""
 
     def __init__(self, folder: Path, *, quick: bool = False) -> None:
-        self.clock = FakeClock(BEGINNING, timedelta(seconds=1) if quick else timedelta(seconds=7))
+        self.clock = FakeClock(BEGINNING, timedelta(0))
+        self.between = timedelta(seconds=1 if quick else 7)
         entropy = FixedEntropy()
         create_workspace(folder, "rehearsal", PASSPHRASE, clock=self.clock, entropy=entropy, cost=CHEAP).close()
         self.workspace = open_workspace(folder, PASSPHRASE, entropy=entropy)
@@ -45,7 +46,8 @@ class Player:
         self.commander = "P-01"
 
     def do(self, action):
-        """Record an action, with everyone's passphrase at hand."""
+        """Record an action, with everyone's passphrase at hand; time goes on by the act, however often it is read."""
+        self.clock.advance(self.between)
         return self.room.perform(action, dict.fromkeys(self.room.signers(action), PASSPHRASE))
 
     def gather(self) -> None:
