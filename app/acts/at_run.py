@@ -1,8 +1,8 @@
-"""What the acts of a run share: the run and step at hand, who may sign as well, what every action names."""
+"""What the acts of a run share: the run and step at hand, and what every action on a step names."""
 
 from typing import Any
 
-from app.acts.act import Answers, Choice, Field, Where, happened
+from app.acts.act import Answers, Choice, Where, happened
 from ceremonies.errors import Misuse
 from ceremonies.runbook.views import RunView, StepView
 
@@ -37,23 +37,6 @@ def no_step(where: Where) -> bool:
 def step_of(where: Where) -> StepView:
     """The step at hand."""
     return here(where)[1]
-
-
-def persons(where: Where, *, without_me: bool) -> tuple[Choice, ...]:
-    """Who is signed in."""
-    return tuple(
-        Choice(one.id, f"{one.name or one.alias}, {', '.join(one.roles)}")
-        for one in where.people
-        if one.present and not (without_me and one.id == where.by)
-    )
-
-
-def second_field(where: Where) -> Field:
-    """The second person, who signs as well. With nobody to choose, the rule for two people says so."""
-    others = persons(where, without_me=True)
-    return Field(
-        name="second", label="Second person, who signs too", kind="choice", choices=others, required=bool(others)
-    )
 
 
 def at_step(where: Where, answers: Answers) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 import re
 
 from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, no_fields, whole
-from app.acts.at_run import at_step, no_step, run_of, second_field, step_of
+from app.acts.at_run import no_step, run_of, step_of
+from app.acts.becoming import action_of, becomes
+from app.acts.persons import second_field
 from ceremonies.act import Action
 from ceremonies.errors import Unusable
 from ceremonies.runbook import actions as ask
@@ -26,22 +28,9 @@ def _done_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-def _done(where: Where, answers: Answers) -> Action:
-    return ask.Complete(
-        **at_step(where, answers),
-        branch=whole(answers["branch"]),
-        how=answers["how"],
-        note=answers["note"],
-    )
-
-
 def _beside_fields(where: Where) -> tuple[Field, ...]:
     steps = tuple(Choice(one, one) for one in run_of(where).also)
     return (Field(name="step", label="Step to open now", kind="choice", choices=steps),)
-
-
-def _beside(where: Where, answers: Answers) -> Action:
-    return ask.OpenBeside(run=run_of(where).run, by=where.by, step=answers["step"])
 
 
 def _done_steps(run: RunView) -> tuple[Choice, ...]:
@@ -57,10 +46,6 @@ def _repeat_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-def _repeat(where: Where, answers: Answers) -> Action:
-    return ask.Repeat(run=run_of(where).run, by=where.by, step=answers["step"], reason=answers["reason"])
-
-
 def _deviate_fields(where: Where) -> tuple[Field, ...]:
     return (
         Field(name="expected", label="What was expected", kind="long"),
@@ -72,33 +57,12 @@ def _deviate_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-def _deviate(where: Where, answers: Answers) -> Action:
-    return ask.Deviate(
-        **at_step(where, answers),
-        second=answers["second"],
-        expected=answers["expected"],
-        happened=answers["happened"],
-        decided=answers["decided"],
-        objection=answers["objection"],
-    )
-
-
 def _evidence_fields(_where: Where) -> tuple[Field, ...]:
+    """``app/performing.py`` keeps the file first, and puts its name, digest and size among the answers."""
     return (
         Field(name="path", label="File", kind="path"),
         Field(name="what", label="What it shows", required=False),
         *HAPPENED,
-    )
-
-
-def _evidence(where: Where, answers: Answers) -> Action:
-    """``app/performing.py`` keeps the file first, and puts its name, digest and size among the answers."""
-    return ask.Attach(
-        **at_step(where, answers),
-        name=answers["name"],
-        digest=answers["digest"],
-        size=whole(answers["size"]),
-        what=answers["what"],
     )
 
 
@@ -111,24 +75,8 @@ def _declare_fields(_where: Where) -> tuple[Field, ...]:
     )
 
 
-def _declare(where: Where, answers: Answers) -> Action:
-    return ask.DeclareRecovered(
-        **at_step(where, answers),
-        outcome=answers["outcome"],
-        not_recovered=whole(answers["not_recovered"]),
-    )
-
-
 def _reason_field(_where: Where) -> tuple[Field, ...]:
     return (Field(name="reason", label="Reason"),)
-
-
-def _pause(where: Where, answers: Answers) -> Action:
-    return ask.Pause(run=run_of(where).run, by=where.by, reason=answers["reason"])
-
-
-def _resume(where: Where, _answers: Answers) -> Action:
-    return ask.Resume(run=run_of(where).run, by=where.by)
 
 
 def _stop_fields(where: Where) -> tuple[Field, ...]:
@@ -136,16 +84,6 @@ def _stop_fields(where: Where) -> tuple[Field, ...]:
         Field(name="reference", label="Reference of the decision"),
         Field(name="reason", label="Reason"),
         second_field(where),
-    )
-
-
-def _stop(where: Where, answers: Answers) -> Action:
-    return ask.StopRun(
-        run=run_of(where).run,
-        by=where.by,
-        second=answers["second"],
-        reference=answers["reference"],
-        reason=answers["reason"],
     )
 
 
@@ -157,13 +95,7 @@ def _move_fields(where: Where) -> tuple[Field, ...]:
 
 
 def _move(where: Where, answers: Answers) -> Action:
-    return ask.MoveProcedure(
-        run=run_of(where).run,
-        by=where.by,
-        second=answers["second"],
-        book=run_of(where).newer_book,
-        difference=answers["difference"],
-    )
+    return action_of(ask.MoveProcedure, where, answers, book=run_of(where).newer_book)
 
 
 def _paper_fields(where: Where) -> tuple[Field, ...]:
@@ -179,12 +111,8 @@ def _paper_fields(where: Where) -> tuple[Field, ...]:
 
 
 def _paper(where: Where, answers: Answers) -> Action:
-    return ask.EnterPaper(
-        run=run_of(where).run,
-        by=where.by,
-        second=answers["second"],
-        steps=tuple(_paper_step(line) for line in answers["steps"].splitlines() if line.strip()),
-    )
+    steps = tuple(_paper_step(line) for line in answers["steps"].splitlines() if line.strip())
+    return action_of(ask.EnterPaper, where, answers, steps=steps)
 
 
 def _paper_step(line: str) -> ask.PaperStep:
@@ -214,7 +142,7 @@ COURSE_ACTS = (
         key="e",
         scope="run",
         fields=_evidence_fields,
-        action=_evidence,
+        action=becomes(ask.Attach),
         hidden=no_step,
         help="The file is kept encrypted under its SHA-256; the entry has its name, size and digest.",
     ),
@@ -224,7 +152,7 @@ COURSE_ACTS = (
         key="x",
         scope="run",
         fields=_deviate_fields,
-        action=_deviate,
+        action=becomes(ask.Deviate),
         hidden=no_step,
         help="What was expected, what happened, what two people decided.",
     ),
@@ -234,7 +162,7 @@ COURSE_ACTS = (
         key="v",
         scope="run",
         fields=_declare_fields,
-        action=_declare,
+        action=becomes(ask.DeclareRecovered),
         hidden=lambda where: where.step is None or not where.step.can_declare,
         help="The three Working Days for the report to the SMKI PMA run from this declaration.",
     ),
@@ -244,7 +172,7 @@ COURSE_ACTS = (
         key="enter",
         scope="run",
         fields=_done_fields,
-        action=_done,
+        action=becomes(ask.Complete),
         hidden=no_step,
         help="The step's items, facts, notifications, gate and decision must be there first.",
     ),
@@ -254,7 +182,7 @@ COURSE_ACTS = (
         key="o",
         scope="run",
         fields=_beside_fields,
-        action=_beside,
+        action=becomes(ask.OpenBeside),
         hidden=lambda where: where.run is None or not where.run.also,
         help="Some steps are not tied to their place and stay open beside the step at hand.",
     ),
@@ -264,7 +192,7 @@ COURSE_ACTS = (
         key="g",
         scope="run",
         fields=_repeat_fields,
-        action=_repeat,
+        action=becomes(ask.Repeat),
         hidden=lambda where: where.run is None or where.run.status != "going" or not _done_steps(where.run),
         help="Both times stay in the record.",
     ),
@@ -294,7 +222,7 @@ COURSE_ACTS = (
         key="z",
         scope="run",
         fields=_reason_field,
-        action=_pause,
+        action=becomes(ask.Pause),
         hidden=lambda where: where.run is None or where.run.status != "going",
         help="Nothing goes on until the run is resumed. Deadlines run on.",
     ),
@@ -304,7 +232,7 @@ COURSE_ACTS = (
         key="z",
         scope="run",
         fields=no_fields,
-        action=_resume,
+        action=becomes(ask.Resume),
         hidden=lambda where: where.run is None or where.run.status != "paused",
         help="The run goes on where it stood.",
     ),
@@ -314,7 +242,7 @@ COURSE_ACTS = (
         key="q",
         scope="run",
         fields=_stop_fields,
-        action=_stop,
+        action=becomes(ask.StopRun),
         hidden=lambda where: where.run is None or where.run.status == "ended",
         help="Nothing it changed may stand without a decision. Two people sign.",
     ),

@@ -1,7 +1,8 @@
 """The acts of deciding: the gate, decisions and their dates, the confirmation, the call to custodians."""
 
 from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, happened, split_many, whole
-from app.acts.at_run import at_step, here, no_step, run_of, second_field, step_of
+from app.acts.at_run import at_step, here, no_step, run_of, step_of
+from app.acts.persons import second_field
 from ceremonies.act import Action
 from ceremonies.runbook import actions as ask
 

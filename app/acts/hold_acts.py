@@ -1,8 +1,9 @@
 """The acts about what stands in force: what was set, put back, left or miscounted."""
 
-from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, happened, whole
-from app.acts.at_run import at_step, pointed_at, run_of, second_field, step_of
-from ceremonies.act import Action
+from app.acts.act import HAPPENED, Act, Choice, Field, Where
+from app.acts.at_run import pointed_at, run_of, step_of
+from app.acts.becoming import becomes
+from app.acts.persons import second_field
 from ceremonies.runbook import actions as ask
 
 
@@ -24,25 +25,6 @@ def _hold_fields(where: Where, direction: str) -> tuple[Field, ...]:
     )
 
 
-def _set(where: Where, answers: Answers) -> Action:
-    return ask.PutInForce(
-        **at_step(where, answers),
-        what=answers["what"],
-        amount=whole(answers["amount"]),
-        before=answers["before"],
-        detail=answers["detail"],
-    )
-
-
-def _put_back(where: Where, answers: Answers) -> Action:
-    return ask.PutBack(
-        **at_step(where, answers),
-        what=answers["what"],
-        amount=whole(answers["amount"]),
-        detail=answers["detail"],
-    )
-
-
 def _leave_fields(where: Where) -> tuple[Field, ...]:
     standing = [one.split(" ", 1)[1] for one in run_of(where).standing]
     return (
@@ -61,20 +43,6 @@ def _leave_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-def _leave(where: Where, answers: Answers) -> Action:
-    return ask.LeaveStanding(
-        run=run_of(where).run,
-        by=where.by,
-        second=answers["second"],
-        what=answers["what"],
-        amount=whole(answers["amount"]),
-        stands=answers["stands"],
-        who=answers["who"],
-        by_when=answers["by_when"],
-        **happened(answers),
-    )
-
-
 def _correct_fields(where: Where) -> tuple[Field, ...]:
     standing = [one.split(" ", 1)[1] for one in run_of(where).standing]
     return (
@@ -88,18 +56,6 @@ def _correct_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-def _correct(where: Where, answers: Answers) -> Action:
-    return ask.CorrectCount(
-        run=run_of(where).run,
-        by=where.by,
-        second=answers["second"],
-        what=answers["what"],
-        stands=whole(answers["stands"]),
-        reason=answers["reason"],
-        **happened(answers),
-    )
-
-
 HOLD_ACTS = (
     Act(
         name="set",
@@ -107,7 +63,7 @@ HOLD_ACTS = (
         key="s",
         scope="run",
         fields=lambda where: _hold_fields(where, "set"),
-        action=_set,
+        action=becomes(ask.PutInForce),
         hidden=lambda where: where.step is None or not any(one.direction == "set" for one in where.step.holds),
         help="An SMI Status or threshold counts when the DCC's system confirmed it. Write 0 if nothing was set.",
     ),
@@ -117,7 +73,7 @@ HOLD_ACTS = (
         key="b",
         scope="run",
         fields=lambda where: _hold_fields(where, "put back"),
-        action=_put_back,
+        action=becomes(ask.PutBack),
         hidden=lambda where: where.step is None or not any(one.direction == "put back" for one in where.step.holds),
         help="What stood before the first change is put back. Write 0 if nothing was.",
     ),
@@ -127,7 +83,7 @@ HOLD_ACTS = (
         key="l",
         scope="run",
         fields=_leave_fields,
-        action=_leave,
+        action=becomes(ask.LeaveStanding),
         hidden=lambda where: where.run is None or not where.run.standing,
         help="No run ends while something it changed stands without two people's decision: who deals with it, by when.",
     ),
@@ -137,7 +93,7 @@ HOLD_ACTS = (
         key="n",
         scope="run",
         fields=_correct_fields,
-        action=_correct,
+        action=becomes(ask.CorrectCount),
         hidden=lambda where: where.run is None or not where.run.standing,
         help="A count that was mistyped or misreported is corrected by two people; both counts stay in the record.",
     ),

@@ -1,6 +1,8 @@
 """The acts of an incident: raising it, starting runs, handing command over, closing it."""
 
-from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, happened, no_fields
+from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, no_fields
+from app.acts.becoming import action_of, becomes
+from app.acts.persons import other_field, others
 from ceremonies.act import Action
 from ceremonies.errors import Misuse
 from ceremonies.incidents import actions as ask
@@ -39,35 +41,12 @@ def _raise_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-def _raise(where: Where, answers: Answers) -> Action:
-    return ask.Raise(
-        by=where.by,
-        incident=answers["incident"],
-        what=answers["what"],
-        subscriber=answers["subscriber"],
-        notified_by=answers["notified_by"],
-        information=answers["information"],
-        **happened(answers),
-    )
-
-
 def _add_fields(where: Where) -> tuple[Field, ...]:
     return (
         Field(name="what", label="What else is, or may be, Compromised", kind="long"),
         _subscriber(where),
         Field(name="notified_by", label="Who notified it"),
         *HAPPENED,
-    )
-
-
-def _add(where: Where, answers: Answers) -> Action:
-    return ask.AddCompromise(
-        by=where.by,
-        incident=incident_of(where).incident,
-        what=answers["what"],
-        subscriber=answers["subscriber"],
-        notified_by=answers["notified_by"],
-        **happened(answers),
     )
 
 
@@ -95,7 +74,6 @@ SECTIONS = (
 
 def _start_fields(where: Where) -> tuple[Field, ...]:
     sections = tuple(Choice(key, f"{key} {name}") for key, name in SECTIONS)
-    others = tuple(Choice(one.id, one.name or one.alias) for one in where.people if one.present and one.id != where.by)
     return (
         Field(name="section", label="Section", kind="choice", choices=sections),
         Field(name="because", label="Why it is started"),
@@ -103,40 +81,21 @@ def _start_fields(where: Where) -> tuple[Field, ...]:
             name="second",
             label="Second person, if nobody has confirmed",
             kind="choice",
-            choices=others,
+            choices=others(where),
             required=False,
         ),
     )
 
 
-def _start(where: Where, answers: Answers) -> Action:
-    return ask.StartRun(
-        by=where.by,
-        incident=incident_of(where).incident,
-        section=answers["section"],
-        because=answers["because"],
-        second=answers["second"],
-    )
-
-
 def _offer_fields(where: Where) -> tuple[Field, ...]:
-    others = tuple(
-        Choice(one.id, f"{one.name or one.alias}, {', '.join(one.roles)}")
-        for one in where.people
-        if one.present and one.id != where.by
-    )
     return (
-        Field(name="to", label="Who takes over", kind="choice", choices=others, required=bool(others)),
+        other_field(where, "to", "Who takes over"),
         Field(name="note", label="What they should know first", kind="long", required=False),
     )
 
 
-def _offer(where: Where, answers: Answers) -> Action:
-    return ask.OfferCommand(by=where.by, incident=incident_of(where).incident, to=answers["to"], note=answers["note"])
-
-
-def _take(where: Where, _answers: Answers) -> Action:
-    return ask.TakeCommand(by=incident_of(where).offered_to, incident=incident_of(where).incident)
+def _take(where: Where, answers: Answers) -> Action:
+    return action_of(ask.TakeCommand, where, answers, by=incident_of(where).offered_to)
 
 
 def _reason_field(_where: Where) -> tuple[Field, ...]:
@@ -144,12 +103,7 @@ def _reason_field(_where: Where) -> tuple[Field, ...]:
 
 
 def _decline(where: Where, answers: Answers) -> Action:
-    view = incident_of(where)
-    return ask.DeclineCommand(by=view.offered_to, incident=view.incident, reason=answers["reason"])
-
-
-def _close(where: Where, answers: Answers) -> Action:
-    return ask.CloseIncident(by=where.by, incident=incident_of(where).incident, reason=answers["reason"])
+    return action_of(ask.DeclineCommand, where, answers, by=incident_of(where).offered_to)
 
 
 def _not_open(where: Where) -> bool:
@@ -167,7 +121,7 @@ INCIDENT_ACTS = (
         key="n",
         scope="home",
         fields=_raise_fields,
-        action=_raise,
+        action=becomes(ask.Raise),
         help="Records the notification of a Compromise and starts the run of section 3.2.",
     ),
     Act(
@@ -176,7 +130,7 @@ INCIDENT_ACTS = (
         key="a",
         scope="incident",
         fields=_add_fields,
-        action=_add,
+        action=becomes(ask.AddCompromise),
         hidden=_not_open,
         help="Several notified Compromises may share one set of steps.",
     ),
@@ -186,7 +140,7 @@ INCIDENT_ACTS = (
         key="n",
         scope="incident",
         fields=_start_fields,
-        action=_start,
+        action=becomes(ask.StartRun),
         hidden=_not_open,
         help="An incident has one or more runs, at once or in turn.",
     ),
@@ -196,7 +150,7 @@ INCIDENT_ACTS = (
         key="h",
         scope="incident",
         fields=_offer_fields,
-        action=_offer,
+        action=becomes(ask.OfferCommand),
         hidden=_not_open,
         help="The person coming in is shown open steps, decisions, deadlines and who has not been told, and signs."
         " If whoever has command is gone, someone else offers it and says why.",
@@ -227,7 +181,7 @@ INCIDENT_ACTS = (
         key="c",
         scope="incident",
         fields=_reason_field,
-        action=_close,
+        action=becomes(ask.CloseIncident),
         hidden=_not_open,
         help="Possible when no run of it is going.",
     ),

@@ -1,6 +1,8 @@
 """The acts of the people in the room: enrolling, signing in and out, keys, roles and key slots."""
 
 from app.acts.act import Act, Answers, Choice, Field, NewKey, Where, split_many
+from app.acts.becoming import action_of, becomes
+from app.acts.persons import absent, everybody, present, second_field
 from ceremonies.act import Action
 from ceremonies.people import actions as ask
 from ceremonies.people.roles import CUSTODIAN_ROLES, ROLES, Role
@@ -51,32 +53,8 @@ def _first_two_keys(_where: Where, answers: Answers) -> tuple[NewKey, ...]:
     )
 
 
-def _present(where: Where) -> tuple[Choice, ...]:
-    return tuple(Choice(one.id, one.name or one.alias) for one in where.people if one.present)
-
-
-def _absent(where: Where) -> tuple[Choice, ...]:
-    return tuple(Choice(one.id, one.name or one.alias) for one in where.people if not one.present)
-
-
-def _others(where: Where) -> tuple[Choice, ...]:
-    return tuple(one for one in _present(where) if one.value != where.by)
-
-
-def _everybody(where: Where) -> tuple[Choice, ...]:
-    return tuple(Choice(one.id, f"{one.name or one.alias}: {', '.join(one.roles)}") for one in where.people)
-
-
-def _second(where: Where) -> Field:
-    """The second person. With nobody to choose, the rule for two people says so."""
-    others = _others(where)
-    return Field(
-        name="second", label="Second person, who signs too", kind="choice", choices=others, required=bool(others)
-    )
-
-
 def _enrol_fields(where: Where) -> tuple[Field, ...]:
-    return (*_person_fields("person", "Person", named=False), _second(where))
+    return (*_person_fields("person", "Person", named=False), second_field(where))
 
 
 def _enrol(where: Where, answers: Answers) -> Action:
@@ -89,53 +67,40 @@ def _enrol_key(_where: Where, answers: Answers) -> tuple[NewKey, ...]:
 
 
 def _sign_in_fields(where: Where) -> tuple[Field, ...]:
-    return (Field(name="person", label="Who comes in", kind="choice", choices=_absent(where)),)
+    return (Field(name="person", label="Who comes in", kind="choice", choices=absent(where)),)
 
 
-def _sign_in(_where: Where, answers: Answers) -> Action:
-    return sitting.SignIn(by=answers["person"], person=answers["person"])
+def _sign_in(where: Where, answers: Answers) -> Action:
+    return action_of(sitting.SignIn, where, answers, by=answers["person"])
 
 
 def _sign_out_fields(where: Where) -> tuple[Field, ...]:
-    return (Field(name="person", label="Who goes out", kind="choice", choices=_present(where)),)
+    return (Field(name="person", label="Who goes out", kind="choice", choices=present(where)),)
 
 
-def _sign_out(_where: Where, answers: Answers) -> Action:
-    return sitting.SignOut(by=answers["person"], person=answers["person"])
+def _sign_out(where: Where, answers: Answers) -> Action:
+    return action_of(sitting.SignOut, where, answers, by=answers["person"])
 
 
 def _role_fields(where: Where) -> tuple[Field, ...]:
     return (
-        Field(name="person", label="Person", kind="choice", choices=_everybody(where)),
+        Field(name="person", label="Person", kind="choice", choices=everybody(where)),
         Field(name="roles", label="Roles from now on", kind="many", choices=_ROLE_CHOICES),
-        _second(where),
-    )
-
-
-def _change_roles(where: Where, answers: Answers) -> Action:
-    return ask.ChangeRoles(
-        by=where.by, second=answers["second"], person=answers["person"], roles=_roles(answers["roles"])
+        second_field(where),
     )
 
 
 def _rekey_fields(where: Where) -> tuple[Field, ...]:
     return (
-        Field(name="person", label="Person", kind="choice", choices=_everybody(where)),
+        Field(name="person", label="Person", kind="choice", choices=everybody(where)),
         Field(name="reason", label="Reason", hint="forgotten passphrase"),
         Field(name="checked", label="How their identity was checked"),
-        _second(where),
+        second_field(where),
     )
 
 
 def _rekey(where: Where, answers: Answers) -> Action:
-    return ask.Rekey(
-        by=where.by,
-        second=answers["second"],
-        person=answers["person"],
-        public_key=answers["public"],
-        reason=answers["reason"],
-        checked=answers["checked"],
-    )
+    return action_of(ask.Rekey, where, answers, public_key=answers["public"])
 
 
 def _rekey_key(_where: Where, answers: Answers) -> tuple[NewKey, ...]:
@@ -144,37 +109,25 @@ def _rekey_key(_where: Where, answers: Answers) -> tuple[NewKey, ...]:
 
 def _leave_fields(where: Where) -> tuple[Field, ...]:
     return (
-        Field(name="person", label="Person", kind="choice", choices=_everybody(where)),
+        Field(name="person", label="Person", kind="choice", choices=everybody(where)),
         Field(name="reason", label="Reason"),
-        _second(where),
+        second_field(where),
     )
-
-
-def _leave(where: Where, answers: Answers) -> Action:
-    return ask.Leave(by=where.by, second=answers["second"], person=answers["person"], reason=answers["reason"])
 
 
 def _slot_fields(where: Where) -> tuple[Field, ...]:
     return (
-        Field(name="person", label="Who may open the workspace", kind="choice", choices=_everybody(where)),
-        _second(where),
+        Field(name="person", label="Who may open the workspace", kind="choice", choices=everybody(where)),
+        second_field(where),
     )
-
-
-def _add_slot(where: Where, answers: Answers) -> Action:
-    return ask.AddSlot(by=where.by, second=answers["second"], person=answers["person"])
 
 
 def _unslot_fields(where: Where) -> tuple[Field, ...]:
     return (
         Field(name="person", label="Whose slot is taken away"),
         Field(name="reason", label="Reason"),
-        _second(where),
+        second_field(where),
     )
-
-
-def _remove_slot(where: Where, answers: Answers) -> Action:
-    return ask.RemoveSlot(by=where.by, second=answers["second"], person=answers["person"], reason=answers["reason"])
 
 
 def _nobody(where: Where) -> bool:
@@ -200,7 +153,7 @@ PEOPLE_ACTS = (
         scope="people",
         fields=_sign_in_fields,
         action=_sign_in,
-        hidden=lambda where: not _absent(where),
+        hidden=lambda where: not absent(where),
         help="Whoever comes in signs for it with their own key.",
     ),
     Act(
@@ -210,7 +163,7 @@ PEOPLE_ACTS = (
         scope="people",
         fields=_sign_out_fields,
         action=_sign_out,
-        hidden=lambda where: not _present(where),
+        hidden=lambda where: not present(where),
         help="Whoever goes out signs for it with their own key.",
     ),
     Act(
@@ -230,7 +183,7 @@ PEOPLE_ACTS = (
         key="r",
         scope="people",
         fields=_role_fields,
-        action=_change_roles,
+        action=becomes(ask.ChangeRoles),
         hidden=_nobody,
         help="What a person may do follows from their roles. What they signed before stands.",
     ),
@@ -251,7 +204,7 @@ PEOPLE_ACTS = (
         key="l",
         scope="people",
         fields=_leave_fields,
-        action=_leave,
+        action=becomes(ask.Leave),
         hidden=_nobody,
         help="They sign nothing from then on. What they signed before stands.",
     ),
@@ -261,7 +214,7 @@ PEOPLE_ACTS = (
         key="s",
         scope="people",
         fields=_slot_fields,
-        action=_add_slot,
+        action=becomes(ask.AddSlot),
         hidden=_nobody,
         help="Each authorised person has a key slot of their own.",
     ),
@@ -271,7 +224,7 @@ PEOPLE_ACTS = (
         key="u",
         scope="people",
         fields=_unslot_fields,
-        action=_remove_slot,
+        action=becomes(ask.RemoveSlot),
         hidden=_nobody,
         help="That passphrase opens the workspace no longer. A copy made before still opens with it.",
     ),
