@@ -6,9 +6,17 @@ KeyroomError
 ├── Unusable            what was given can't be used: a file, a passphrase, a folder, a field
 │   ├── BadProcedure    procedure data with problems, all of them listed
 │   ├── NotAWorkspace   the folder holds no workspace, or a damaged or newer one
-│   └── WrongPassphrase no slot opens with it
+│   ├── WrongPassphrase no slot opens with it
+│   ├── WrongPin        a token's PIN doesn't fit
+│   └── BadModule       a token's module can't be loaded
 ├── Stopped             the act can't be carried out and the record stands as it was
-│   └── NotRecorded     the entry could not be written, so the act did not happen
+│   ├── NotRecorded     the entry could not be written, so the act did not happen
+│   └── TokenTrouble    a token didn't do what it was asked
+│       ├── TokenGone     it isn't plugged in, or was pulled out
+│       ├── TokenRefused  it says no to this
+│       ├── TokenCannot   it has no such function
+│       ├── TokenFull     it has no room left
+│       └── PinLocked     it takes no more PINs
 └── Unverified          the ledger does not verify
 """
 
@@ -80,12 +88,44 @@ class WrongPassphrase(Unusable):
     """No key slot, or no person's key, opens with the passphrase given."""
 
 
+class WrongPin(Unusable):
+    """A token's PIN doesn't fit; the sentence says what the token admits about tries left."""
+
+
+class BadModule(Unusable):
+    """A token's module is not there, is no PKCS #11 module, or can't be started."""
+
+
 class Stopped(KeyroomError):
     """The act can't go on. What was acknowledged before it stands."""
 
 
 class NotRecorded(Stopped):
     """The record could not be written, so the act did not happen."""
+
+
+class TokenTrouble(Stopped):
+    """A token did not do what it was asked."""
+
+
+class TokenGone(TokenTrouble):
+    """No such token is plugged in, or it was pulled out in the middle."""
+
+
+class TokenRefused(TokenTrouble):
+    """The token says no: the object may not be used, read or changed like that, or isn't there."""
+
+
+class TokenCannot(TokenTrouble):
+    """The token has no such function."""
+
+
+class TokenFull(TokenTrouble):
+    """The token has no room left."""
+
+
+class PinLocked(TokenTrouble):
+    """The token takes no more PINs until its Security Officer unlocks it."""
 
 
 class Unverified(KeyroomError):
