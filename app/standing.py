@@ -2,6 +2,7 @@
 
 from app.acts.act import Where
 from ceremonies.room import Room
+from ceremonies.runbook.view import title_of
 
 
 def where(room: Room, *, by: str, incident: str = "", run: str = "", step: str = "") -> Where:
@@ -26,4 +27,11 @@ def where(room: Room, *, by: str, incident: str = "", run: str = "", step: str =
         incident=room.incident(reference) if reference else None,
         run=run_view,
         step=at_hand,
+        procedures=_procedures(room) if reference else {},
     )
+
+
+def _procedures(room: Room) -> dict[str, str]:
+    """The parts of the procedure that can be carried out, by id."""
+    book = room.current_book()
+    return {one.part_of: title_of(book, one.part_of) for one in book.sections if one.steps}

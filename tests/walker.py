@@ -377,15 +377,14 @@ class Walker:
 
     def leave_all(self) -> None:
         """Have two people decide, for everything that stands, that it stays."""
-        for line in self.table.view(self.run).standing:
-            amount, what = line.split(" ", 1)
+        for one in self.table.view(self.run).standing:
             self.table.do(
                 ask.LeaveStanding(
                     run=self.run,
                     by="P-01",
                     second="P-02",
-                    what=what,
-                    amount=int(amount),
+                    what=one.what,
+                    amount=one.amount,
                     stands="all of them",
                     who="the DCC Service Desk",
                     by_when="2026-03-31",

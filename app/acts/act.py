@@ -54,6 +54,8 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     run: "RunView | None" = None
     step: "StepView | None" = None
     """The step at hand, when a run is shown."""
+    procedures: Mapping[str, str] = {}
+    """What a run of the incident can follow: title by part, for example "4.2"."""
     chosen: Mapping[str, str] = {}
     """Answers that already follow from what the person pointed at, by field."""
 

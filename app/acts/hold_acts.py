@@ -25,14 +25,17 @@ def _hold_fields(where: Where, direction: str) -> tuple[Field, ...]:
     )
 
 
+def _standing(where: Where) -> tuple[Choice, ...]:
+    return tuple(Choice(one.what, f"{one.what} ({one.amount:,} stand now)") for one in run_of(where).standing)
+
+
 def _leave_fields(where: Where) -> tuple[Field, ...]:
-    standing = [one.split(" ", 1)[1] for one in run_of(where).standing]
     return (
         Field(
             name="what",
             label="What stays in force",
             kind="choice",
-            choices=tuple(Choice(one, one) for one in standing),
+            choices=_standing(where),
         ),
         Field(name="amount", label="How many", kind="count"),
         Field(name="stands", label="Which Devices or values"),
@@ -44,11 +47,8 @@ def _leave_fields(where: Where) -> tuple[Field, ...]:
 
 
 def _correct_fields(where: Where) -> tuple[Field, ...]:
-    standing = [one.split(" ", 1)[1] for one in run_of(where).standing]
     return (
-        Field(
-            name="what", label="What was counted", kind="choice", choices=tuple(Choice(one, one) for one in standing)
-        ),
+        Field(name="what", label="What was counted", kind="choice", choices=_standing(where)),
         Field(name="stands", label="How many really stand", kind="count"),
         Field(name="reason", label="Why the count was wrong"),
         second_field(where),

@@ -50,30 +50,8 @@ def _add_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-SECTIONS = (
-    ("2", "what is Compromised?"),
-    ("3.1", "the DCC's general obligations and the report"),
-    ("3.2", "notification and confirmation"),
-    ("3.4.1", "a Key Custodian's duties, a lost key or box"),
-    ("3.4.2", "a Key Custodian ceases"),
-    ("3.4.3", "appointing Key Custodians"),
-    ("3.5", "Recovery Action Risks"),
-    ("4", "choice of method"),
-    ("4.1", "Method 1"),
-    ("4.1A", "Method 1A"),
-    ("4.2", "Method 2"),
-    ("4.3", "Method 3"),
-    ("5", "Contingency Private Key"),
-    ("6.1", "Contingency keys Compromised"),
-    ("6.2", "Recovery Private Key Compromised"),
-    ("6.3", "Issuing OCA Private Key Compromised"),
-    ("7.1", "XML Signing Private Key"),
-    ("8.1", "periodic testing"),
-)
-
-
 def _start_fields(where: Where) -> tuple[Field, ...]:
-    sections = tuple(Choice(key, f"{key} {name}") for key, name in SECTIONS)
+    sections = tuple(Choice(key, f"{key} {name}") for key, name in where.procedures.items())
     return (
         Field(name="section", label="Section", kind="choice", choices=sections),
         Field(name="because", label="Why it is started"),

@@ -112,7 +112,7 @@ def line_of(entry: Entry) -> str:
     """One entry to read: number, when, stream, kind, who, and the facts."""
     when = london(parse_utc(entry.recorded_at))
     if entry.happened_at:
-        when += f" (happened {entry.happened_at})"
+        when += f" (happened {london(parse_utc(entry.happened_at))})"
     facts = msgspec.json.encode(entry.body, order="sorted").decode()
     who = ", ".join(entry.by) or "-"
     return printable(f"{entry.seq:6}  {when}  {entry.stream}  {entry.kind}  {who}  {facts}")

@@ -16,7 +16,7 @@ def run_lines(run: RunView, step: StepView | None) -> list[str]:
         if not one.met_at:
             lines += wrapped(_deadline(one), _IN, _DEEP)
     if run.standing:
-        lines += wrapped(f"In force: {', '.join(run.standing)}.", _IN, _DEEP)
+        lines += wrapped(f"In force: {', '.join(f'{one.amount:,} {one.what}' for one in run.standing)}.", _IN, _DEEP)
     if run.newer_procedure:
         lines += wrapped("The program carries a newer copy of the procedure than this run.", _IN)
     if step is None:

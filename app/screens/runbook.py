@@ -192,7 +192,7 @@ def _open_rows(run: RunView, step: StepView, standing: Standing, width: int) -> 
 def beside(run: RunView, standing: Standing, width: int) -> list[Line]:
     """What stands beside the step: time limits, what is in force, who hasn't been told."""
     lines: list[Line] = []
-    standing_now = [f"{number(int(amount))} {what}" for amount, _, what in (one.partition(" ") for one in run.standing)]
+    standing_now = [f"{number(one.amount)} {one.what}" for one in run.standing]
     running = [one for one in run.deadlines if not one.met_at]
     if running:
         lines += [BLANK, heading("TIME LIMITS")]

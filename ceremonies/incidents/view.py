@@ -7,6 +7,7 @@ import msgspec
 
 from ceremonies.incidents.state import IncidentState
 from ceremonies.runbook.views import RunView
+from ceremonies.times import london_end, parse_utc
 
 
 class CompromiseView(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,13 +67,13 @@ def brief_of(runs: tuple[RunView, ...]) -> BriefView:
         open_steps=tuple(f"{run.run} {step.id} {step.title}" for run in going for step in run.open),
         decisions=tuple(f"{run.run} {line}" for run in runs for line in run.decisions),
         deadlines=tuple(
-            f"{run.run} {one.name}, due {one.due}"
+            f"{run.run} {one.name}, due {london_end(parse_utc(one.due))}"
             for run in runs
             for one in run.deadlines
             if not one.met_at and (not one.step or not run.followed_by)
         ),
         not_told=tuple(f"{run.run} {line}" for run in going for line in run.not_told),
-        standing=tuple(f"{run.run} {line}" for run in going for line in run.standing),
+        standing=tuple(f"{run.run} {one.amount:,} {one.what}" for run in going for one in run.standing),
         evidence=sum(run.evidence for run in runs),
         deviations=sum(run.deviations for run in runs),
     )

@@ -13,7 +13,7 @@ from ceremonies.runbook.facts import RunFacts, ruling
 from ceremonies.runbook.schema import Next, Step
 from ceremonies.runbook.state import Mark, RunState, StepState
 from ceremonies.runbook.state import complete as take
-from ceremonies.times import to_iso
+from ceremonies.times import london, parse_utc, to_iso
 
 METHODS = ("4.1", "4.1A", "4.2", "4.3")
 """The methods of section 4; who may use which is for the register of Parties to say (rule PARTY)."""
@@ -83,7 +83,7 @@ def _check_not_before(state: RunState, step: Step, then: datetime) -> None:
     """
     for one in state.deadlines:
         if one.step == step.id and one.not_before and one.met_at is None and to_iso(then) < one.due:
-            raise Refused("TIME-FROM", f"Step {step.id} is not done before {one.due} ({one.name}).")
+            raise Refused("TIME-FROM", f"Step {step.id} is not done before {london(parse_utc(one.due))} ({one.name}).")
 
 
 def _check_party(facts: RunFacts, way: Next) -> None:

@@ -19,6 +19,7 @@ from ceremonies.runbook.views import (
     ItemView,
     RecordView,
     RunView,
+    StandingView,
     StepView,
     TellView,
     TrackSection,
@@ -58,7 +59,9 @@ def view(state: RunState, book: Book, now: datetime, *, current: Book | None = N
         also=_may_open(state, book),
         deadlines=tuple(_deadline(one, now) for one in state.deadlines),
         not_told=tuple(untold(state, book)),
-        standing=tuple(f"{hold.standing} {what}" for what, hold in state.holds.items() if hold.standing > 0),
+        standing=tuple(
+            StandingView(what=what, amount=hold.standing) for what, hold in state.holds.items() if hold.standing > 0
+        ),
         decisions=tuple(f"{one['id']} {one['reference']}: {one['outcome']}" for one in state.decisions),
         deviations=len(state.deviations),
         evidence=len(state.evidence),

@@ -68,6 +68,13 @@ class HoldView(msgspec.Struct, frozen=True, kw_only=True):
     standing: int
 
 
+class StandingView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run changed and what still stands of it."""
+
+    what: str
+    amount: int
+
+
 class StepView(msgspec.Struct, frozen=True, kw_only=True):
     """One step as it stands: everything that is shown of it."""
 
@@ -191,7 +198,7 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     """Steps that may be opened beside now."""
     deadlines: tuple[DeadlineView, ...]
     not_told: tuple[str, ...]
-    standing: tuple[str, ...]
+    standing: tuple[StandingView, ...]
     decisions: tuple[str, ...]
     deviations: int
     evidence: int

@@ -7,7 +7,6 @@ import pytest
 
 from app.acts.act import Field, Where, split_many, whole
 from app.acts.catalogue import ACTS, acts_at
-from app.acts.incident_acts import SECTIONS
 from app.screens.moves import acts_on, moves_on
 from app.standing import where as standing
 from ceremonies.act import Action
@@ -190,7 +189,10 @@ def special_places(table: RoomTable) -> list[Where]:
 
 
 def test_every_procedure_can_be_started():
-    assert [section for section, _ in SECTIONS] == sections_of(room_of().book)
+    table = room_of()
+    where = standing(table.room, by="P-01", incident=INCIDENT)
+    start = next(act for act in ACTS if act.name == "start")
+    assert [one.value for one in start.fields(where)[0].choices] == sections_of(table.book)
 
 
 def test_what_few_places_offer_is_told_apart_too():

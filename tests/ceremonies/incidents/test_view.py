@@ -33,7 +33,7 @@ def test_the_brief_has_open_steps_decisions_deadlines_who_was_not_told_what_stan
     brief = brief_of((walker.table.view(walker.run), walker.table.view(request.run)))
     assert brief.open_steps[0].startswith("TEST-0042/1 4.2.1.4 ")
     assert brief.decisions == ("TEST-0042/1 D-1 PMA 7: amend",)
-    assert brief.deadlines[0].startswith("TEST-0042/2 Subscriber's confirmation, due 2026-03-03T")
+    assert brief.deadlines[0].startswith("TEST-0042/2 Subscriber's confirmation, due Tue 3 Mar 2026 ")
     assert brief.standing == ("TEST-0042/1 10 recovery status",)
     assert (brief.evidence, brief.deviations) == (1, 0)
     assert set(brief.facts()) == {

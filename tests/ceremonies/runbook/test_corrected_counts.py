@@ -5,6 +5,7 @@ import pytest
 from ceremonies.errors import Refused
 from ceremonies.incidents.actions import StartRun
 from ceremonies.runbook import actions as ask
+from ceremonies.runbook.views import StandingView
 from tests.records import INCIDENT, enrol_two, make_workspace, perform, raise_incident, room_in
 
 RUN = f"{INCIDENT}/2"
@@ -79,7 +80,7 @@ def test_both_counts_stay_in_the_record(room):
     set_too_many(room)
     said = {"what": "recovery status", "stands": 98_214, "reason": "a nought too many was typed"}
     perform(room, ask.CorrectCount(run=RUN, by="P-01", second="P-02", **said))
-    assert room.run(RUN).standing == ("98214 recovery status",)
+    assert room.run(RUN).standing == (StandingView(what="recovery status", amount=98_214),)
     newest = list(room.ledger.entries(stream=f"run/{RUN}"))[-1]
     assert (newest.body["was"], newest.body["stands"], len(newest.body["signoffs"])) == (982_140, 98_214, 2)
 

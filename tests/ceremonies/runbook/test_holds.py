@@ -2,6 +2,7 @@ import pytest
 
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
+from ceremonies.runbook.views import StandingView
 from tests.walker import Table, Walker, at_step
 
 
@@ -46,7 +47,7 @@ def test_nothing_counts_as_set_before_it_was_confirmed():
     refused("TEXT", put, walker, "4.2.1.3", "recovery status", 10, detail="")
     refused("TEXT", put, walker, "4.2.1.3", "recovery status", 10, before="")
     put(walker, "4.2.1.3", "recovery status", 10)
-    assert walker.table.view(walker.run).standing == ("10 recovery status",)
+    assert walker.table.view(walker.run).standing == (StandingView(what="recovery status", amount=10),)
 
 
 @pytest.mark.rule("OUTSIDE")
