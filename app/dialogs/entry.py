@@ -1,5 +1,6 @@
 """One entry of the record, whole."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -14,7 +15,9 @@ from app.widgets.band import Band
 from app.widgets.line import BLANK, Line, flow, line, paragraph
 from app.widgets.sheet import Sheet
 from ceremonies.ledger.entry import Entry
-from ceremonies.times import london, parse_utc
+from ceremonies.times import london, london_end, parse_utc
+
+_RECORDED_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
 
 class EntryDialog(ModalScreen[None]):
@@ -63,8 +66,16 @@ def _said(name: str, value: object, width: int, depth: int) -> list[Line]:
     inner = list(_inner(value))
     if inner:
         return [line(indent, (name, "dim")), *(one for key, sub in inner for one in _said(key, sub, width, depth + 2))]
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    text = _in_london(name, value) if isinstance(value, str) else msgspec.json.encode(value).decode()
     return paragraph(text or "(empty)", width, first=(indent, (f"{name}  ", "dim")), rest=" " * (depth + 4))
+
+
+def _in_london(name: str, text: str) -> str:
+    """A recorded time for the eye, with what stands in the record behind it; any other text as it is."""
+    if _RECORDED_TIME.fullmatch(text) is None:
+        return text
+    moment = parse_utc(text)
+    return f"{london_end(moment) if name == 'due' else london(moment)}  ({text})"
 
 
 def _inner(value: object) -> Iterator[tuple[str, object]]:

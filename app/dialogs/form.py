@@ -224,9 +224,9 @@ def _asking(field: Field, value: str) -> Widget:
         if field.kind == "choice" and not field.required and all(value for value, _ in choices):
             choices.insert(0, ("", "(none)"))
         if field.kind == "many":
-            return Picker(choices, value, several=True)
+            return Picker(choices, value, several=True, required=field.required)
         only = choices[0][0] if len(choices) == 1 and field.required else ""
-        return Picker(choices, value if any(one == value for one, _ in choices) else only)
+        return Picker(choices, value if any(one == value for one, _ in choices) else only, required=field.required)
     if field.kind == "long":
         return LongText(value, placeholder=field.hint)
     if field.kind == "path":

@@ -24,12 +24,21 @@ class Ended(Cancelled):
     """The lines ended before everything was answered."""
 
 
-class Asking:
-    """Asks for what an act wants to know."""
+class Unanswered(Exception):
+    """A script lacks an answer. What follows can't be told from answers, so it is not read as such."""
 
-    def __init__(self, out: Output, next_line: NextLine) -> None:
+
+class Asking:
+    """Asks for what an act wants to know.
+
+    A person at a terminal is asked again. A script isn't: its next line may be another act.
+    """
+
+    def __init__(self, out: Output, next_line: NextLine, *, fed: bool) -> None:
+        """Print to ``out`` and read from ``next_line``; ``fed`` is whether a file or a program gives the lines."""
         self._out = out
         self._next_line = next_line
+        self._fed = fed
 
     def answers(
         self, act: Act, where: Where, given: Mapping[str, str] | None, kept: Mapping[str, str]
@@ -46,6 +55,7 @@ class Asking:
             Unusable: an answer of the command line can't be understood.
             Cancelled: the person thought better of it.
             Ended: so did the input.
+            Unanswered: a script lacks an answer, or what it answers can't be understood.
         """
         answers: dict[str, str] = {}
         for declared in act.fields(where):
@@ -54,6 +64,8 @@ class Asking:
                 answers[field.name] = resolve(field, given[field.name])
             elif (given is not None and (field.default or not field.required)) or _needs_no_asking(field, answers):
                 answers[field.name] = field.default
+            elif given is not None and self._fed:
+                raise Unanswered(f"{act.name} lacks an answer that is needed: {field.name} ({field.label}).")
             else:
                 answers[field.name] = self._ask(field)
         return answers
@@ -62,10 +74,11 @@ class Asking:
         """One field's answer, asked for until it can be understood."""
         while True:
             self._show(field)
-            text = self._text(field)
             try:
-                return resolve(field, text)
+                return resolve(field, self._text(field))
             except Unusable as error:
+                if self._fed:
+                    raise Unanswered(f"this does not answer {field.name}. {error}") from None
                 self._out.say(f"{error} {CANCEL} cancels.")
 
     def _show(self, field: Field) -> None:
@@ -80,25 +93,30 @@ class Asking:
         """What is typed: a line, or for long text all lines up to the one that ends it.
 
         Raises:
-            Cancelled: ``!``, or the input ended.
+            Cancelled: ``!``.
+            Ended: the input did.
+            Unanswered: so did a script.
+            Unusable: the line can't be read.
         """
         note = "numbers, with commas between" if field.kind == "many" else ""
         optional = "" if field.required else "optional"
         said = ", ".join(part for part in (note, optional) if part)
         default = f" [{_shown_default(field)}]" if field.default else ""
         prompt = f"{field.label}{f' ({said})' if said else ''}{default}: "
-        line = self._line(prompt)
+        line = self._line(prompt, field)
         if field.kind != "long" or not line:
             return line
         lines = []
         while line != END_OF_TEXT:
             lines.append(line)
-            line = self._line("| ")
+            line = self._line("| ", field)
         return "\n".join(lines)
 
-    def _line(self, prompt: str) -> str:
+    def _line(self, prompt: str, field: Field) -> str:
         line = self._next_line(prompt)
         if line is None:
+            if self._fed:
+                raise Unanswered(f"the lines end before {field.name} ({field.label}) is answered.")
             raise Ended
         if line.strip() == CANCEL:
             raise Cancelled

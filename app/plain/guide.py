@@ -37,8 +37,11 @@ PERSON=passphrase after it is for that person, by id or name, in any order; a
 line without = answers the next question. They never come from the lines of
 this mode.
 
-Fed from a file or a program, Keyroom ends with code 0 when every line was
-carried out, 1 when one was refused or could not be used, 3 when an act was
+Fed from a file or a program, Keyroom never takes the next line for an answer
+that is missing: where answers stand on the line and one that is needed does
+not, or where a line does not answer what was asked, the script ends there and
+what was recorded stands. Keyroom then ends with code 2; with 0 when every line
+was carried out, 1 when one was refused or could not be used, 3 when an act was
 stopped."""
 
 

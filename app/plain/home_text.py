@@ -157,7 +157,7 @@ def person_called(people: tuple[Person, ...], name: str) -> Person:
 
 
 def entry_lines(ledger: Ledger, number: str) -> list[str]:
-    """An entry whole, as JSON to read.
+    """When an entry was recorded, then the entry whole, as JSON to read.
 
     Raises:
         Unusable: there is none of that number.
@@ -165,7 +165,10 @@ def entry_lines(ledger: Ledger, number: str) -> list[str]:
     if not number.isdecimal() or int(number[:15]) >= ledger.size:
         raise Unusable(f"There is no entry {number[:40]!r}. Entries are numbered from 0 to {ledger.size - 1}.")
     entry = next(iter(ledger.entries(start=int(number), stop=int(number) + 1)))
-    return json.dumps(json.loads(entry.leaf()), indent=2, ensure_ascii=False).splitlines()
+    at = london(parse_utc(entry.recorded_at))
+    happened = f" It tells of {london(parse_utc(entry.happened_at))}." if entry.happened_at else ""
+    said = wrapped(f"Entry {entry.seq}, recorded {at}.{happened} Below it stands as it is; its times are UTC.")
+    return said + json.dumps(json.loads(entry.leaf()), indent=2, ensure_ascii=False).splitlines()
 
 
 def entry_line(entry: Entry) -> str:

@@ -16,6 +16,7 @@ class Outcomes:
         self._out = out
         self._problems = 0
         self._stopped = 0
+        self._misused = False
 
     def guarded(self, carry_out: Callable[[], bool]) -> bool:
         """What ``carry_out`` gives; True when it did not come to its end, so that the session goes on."""
@@ -42,10 +43,17 @@ class Outcomes:
         """Say which rule refused, and why."""
         self._out.line(f"refused {refusal.rule}: {_one_line(refusal.sentence)}")
 
+    def misused(self, says: str) -> None:
+        """Say why a script is not read on."""
+        self._misused = True
+        self._out.line(f"unusable: {_one_line(says)}")
+
     def exit_code(self, *, fed: bool) -> Exit:
         """How the session ends. A person at a terminal has read each refusal; a script's are summed up."""
         if not fed:
             return Exit.GOOD
+        if self._misused:
+            return Exit.MISUSE
         if self._stopped:
             return Exit.STOPPED
         return Exit.PROBLEM if self._problems else Exit.GOOD

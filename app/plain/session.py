@@ -10,7 +10,7 @@ from app.acts.act import Act, Where
 from app.cli.exits import Exit
 from app.heads import head_brought
 from app.performing import Ask, perform
-from app.plain.asking import Asking, Cancelled, Ended
+from app.plain.asking import Asking, Cancelled, Ended, Unanswered
 from app.plain.command import parse_answers, parse_command
 from app.plain.guide import help_lines
 from app.plain.home_text import entry_lines, person_called
@@ -60,7 +60,8 @@ class Session:
         self._out = out
         self._passphrases = passphrases
         self._brought = brought
-        self._asking = Asking(out, self._next)
+        self._asking = Asking(out, self._next, fed=lines.fed)
+        self._number = 0
         self._printed = Menu(())
         self._last: tuple[Act, dict[str, str]] | None = None
         self._expected = ""
@@ -103,6 +104,9 @@ class Session:
                 raise
             self._outcomes.refused(refusal)
             return True
+        except Unanswered as lack:
+            self._outcomes.misused(f"Line {self._number}: {lack} The script ends here; what was recorded stands.")
+            return False
         if expected:
             raise Unusable(f"A refusal by {expected} was expected and did not come.")
         return True
@@ -111,6 +115,7 @@ class Session:
         """Print the prompt and read the next line. A line that nobody typed here is printed again."""
         try:
             self._out.prompt(prompt)
+            self._number += 1
             line = self._lines.next()
         except KeyboardInterrupt:
             if self._lines.fed:
@@ -230,11 +235,11 @@ class Session:
         """Follow a word that records nothing."""
         match way.name:
             case "home" | "people" | "ledger" | "incident" | "run" | "step":
-                self._turn(self._place_of(way.name, rest, where))
+                self._turn(self._place_of(way, rest, where))
             case "who":
-                self._sit_down(rest or self._wanted("Person: "), where)
+                self._sit_down(rest or self._wanted(way), where)
             case "show":
-                self._out.lines(entry_lines(self._room.ledger, rest or self._wanted("Number of the entry: ")))
+                self._out.lines(entry_lines(self._room.ledger, rest or self._wanted(way)))
             case "help":
                 self._out.lines(help_lines(rest, self._printed, where))
             case "again":
@@ -246,14 +251,14 @@ class Session:
             case _:
                 self._going_on = False
 
-    def _place_of(self, name: str, rest: str, where: Where) -> Place:
-        match name:
+    def _place_of(self, way: Way, rest: str, where: Where) -> Place:
+        match way.name:
             case "incident":
                 return to_incident(where, rest)
             case "run":
                 return to_run(where, rest)
             case "step":
-                return to_step(where, rest or self._wanted("Step: "))
+                return to_step(where, rest or self._wanted(way))
             case "people":
                 return self.place.turned("people")
             case "ledger":
@@ -261,8 +266,11 @@ class Session:
             case _:
                 return self.place.turned("home")
 
-    def _wanted(self, prompt: str) -> str:
-        line = self._next(prompt)
+    def _wanted(self, way: Way) -> str:
+        """What a word needs beside it."""
+        if self._lines.fed:
+            raise Unanswered(f"{way.name} needs {way.takes} beside it.")
+        line = self._next(f"{way.takes.capitalize()}: ")
         if line is None:
             raise Ended
         if not line.strip():

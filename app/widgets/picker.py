@@ -48,10 +48,13 @@ class Picker(Widget, can_focus=True):
             super().__init__()
             self.by = by
 
-    def __init__(self, choices: Sequence[tuple[str, str]], value: str = "", *, several: bool = False) -> None:
-        """Show ``choices``: pairs of a value and its label."""
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], value: str = "", *, several: bool = False, required: bool = True
+    ) -> None:
+        """Show ``choices``: pairs of a value and its label; where one is required, Enter chooses it."""
         super().__init__()
         self.choices = tuple(choices)
+        self.required = required
         self.several = several
         values = [one for one, _ in choices]
         wanted = value.split(",") if several else [value]
@@ -94,8 +97,8 @@ class Picker(Widget, can_focus=True):
         self.refresh()
 
     def action_next(self) -> None:
-        """Go on, with the choice under the cursor where none was made."""
-        if not self.several and not self._picked and self.choices:
+        """Go on, with the choice under the cursor where one is required and none was made."""
+        if self.required and not self._picked and self.choices:
             self._choose(self._at)
         self.post_message(self.Passed())
 

@@ -72,6 +72,22 @@ async def test_several_are_chosen_with_space_and_joined_by_commas() -> None:
         assert app.filled[0].answers["several"] == "x,y"
 
 
+async def test_enter_chooses_the_row_the_pointer_is_on_where_one_is_required() -> None:
+    app = Asking(form_of(PICK, SEVERAL))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "down", "enter", "ctrl+s")
+        assert app.filled[0].answers == {"pick": "a", "several": "y"}
+
+
+async def test_enter_chooses_nothing_where_nothing_need_be_chosen() -> None:
+    may = Field(name="may", label="Some", kind="many", required=False, choices=SEVERAL.choices)
+    either = Field(name="either", label="Which", kind="choice", required=False, choices=PICK.choices)
+    app = Asking(form_of(ONE, may, either))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("x", "tab", "enter", "shift+tab", "shift+tab", "tab", "tab", "enter", "ctrl+s")
+        assert app.filled[0].answers == {"one": "x", "may": "", "either": ""}
+
+
 async def test_the_time_it_happened_is_asked_for_on_request() -> None:
     app = Asking(form_of(ONE, *HAPPENED))
     async with app.run_test(size=(80, 24)) as pilot:

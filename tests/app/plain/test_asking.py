@@ -3,7 +3,7 @@ import io
 import pytest
 
 from app.acts.act import Act, Choice, Field
-from app.plain.asking import Asking, Cancelled, chosen, resolve
+from app.plain.asking import Asking, Cancelled, Unanswered, chosen, resolve
 from app.plain.output import Output
 from ceremonies.errors import Unusable
 
@@ -76,10 +76,10 @@ def test_what_is_no_count_gets_a_sentence(text):
         resolve(COUNT, text)
 
 
-def asked(fields, lines, given=None, kept=None):
+def asked(fields, lines, given=None, kept=None, *, fed=False):
     left = list(lines)
     printed = io.StringIO()
-    asking = Asking(Output(printed, utf8=True), lambda _prompt: left.pop(0) if left else None)
+    asking = Asking(Output(printed, utf8=True), lambda _prompt: left.pop(0) if left else None, fed=fed)
     act = Act(name="try", title="Try", key="t", scope="run", fields=lambda _where: fields, action=lambda _w, _a: None)
     return asking.answers(act, None, given, kept or {}), printed.getvalue()
 
@@ -111,6 +111,28 @@ def test_with_answers_on_the_line_only_what_is_missing_and_required_is_asked_for
     optional = Field(name="reason", label="Reason", required=False)
     defaulted = Field(name="answer", label="Answer", default="done")
     assert asked((COUNT, optional, defaulted), ["7"], given={})[0] == {"amount": "7", "reason": "", "answer": "done"}
+
+
+LACKING = [
+    ({}, ["7"], "try lacks an answer that is needed: amount (How many)."),
+    (None, ["lots"], "this does not answer amount. 'lots' is no whole number"),
+    (None, [""], "this does not answer amount. How many: this is needed."),
+    (None, [], "the lines end before amount (How many) is answered."),
+]
+
+
+@pytest.mark.parametrize(("given", "lines", "says"), LACKING, ids=["on the line", "wrong", "empty", "the end"])
+def test_a_script_is_asked_nothing_twice_and_its_next_line_is_no_answer(given, lines, says):
+    with pytest.raises(Unanswered) as lack:
+        asked((COUNT,), lines, given, fed=True)
+    assert says in str(lack.value)
+
+
+def test_a_script_may_answer_line_by_line():
+    optional = Field(name="reason", label="Reason", required=False)
+    assert asked((COUNT, optional), ["7", ""], fed=True)[0] == {"amount": "7", "reason": ""}
+    with pytest.raises(Cancelled):
+        asked((COUNT,), ["!"], fed=True)
 
 
 def test_where_a_time_comes_from_is_asked_only_when_a_time_was_given():

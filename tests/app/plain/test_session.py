@@ -107,10 +107,9 @@ def test_an_attachment_is_recorded_with_its_name(play, room, tmp_path):
 
 
 def test_what_is_typed_at_a_question_may_be_wrong_first(play):
-    played = play("tick", "nonsense", "2", "", "", "")
-    assert played.begins("Item: ")
-    assert played.begins("recorded ")[-1].endswith("item.ticked")
-    assert played.code is Exit.GOOD
+    played = play("tick", "nonsense", "2", "", "", "", fed=False)
+    assert "Item: 'nonsense' is none of:" in played.printed
+    assert "item.ticked" in played.printed
 
 
 def test_an_act_can_be_left(play):
@@ -120,10 +119,29 @@ def test_an_act_can_be_left(play):
 
 
 def test_lines_that_end_in_the_middle_of_an_act_end_cleanly_and_record_nothing(play):
-    played = play("tick", "1")
+    played = play("tick", "1", fed=False)
     assert played.begins("unusable: The lines ended before")
     assert played.lines[-1].endswith("The end. What was recorded stands.")
-    assert played.code is Exit.PROBLEM
+    assert "item.ticked" not in played.printed
+
+
+LACKING = [
+    (("tick ;",), "unusable: Line 6: tick lacks an answer that is needed: item (Item)."),
+    (("tick reason=none",), "unusable: Line 6: tick lacks an answer that is needed: item (Item)."),
+    (("tick", "done ;"), "unusable: Line 7: this does not answer item. Item: 'done ;' is none of: 1 "),
+    (("tick", "1"), "unusable: Line 8: the lines end before answer (Answer) is answered."),
+    (("who",), "unusable: Line 6: who needs PERSON beside it."),
+    (("expect TEXT", "tick ;"), "unusable: Line 7: tick lacks"),
+]
+
+
+@pytest.mark.parametrize(("lines", "says"), LACKING, ids=[" | ".join(lines) for lines, _ in LACKING])
+def test_a_script_that_lacks_an_answer_ends_there_and_no_line_is_taken_for_it(play, lines, says):
+    played = play(*lines, *(("tick u1",) if len(lines) < 2 else ()))
+    assert played.begins(says)
+    assert not any(line.endswith("item.ticked") for line in played.lines)
+    assert played.lines[-1].endswith("The end. What was recorded stands.")
+    assert played.code is Exit.MISUSE
 
 
 def test_the_end_of_the_lines_ends_cleanly(play):
@@ -176,6 +194,7 @@ def test_nothing_is_recorded_by_nobody(play):
         ("incident", "Incident TEST-0042, raised"),
         ("run 1", "Run TEST-0042/1: section 3.2"),
         ("show 0", '  "kind": "'),
+        ("show 1", "Entry 1, recorded Mon 2 Mar 2026 09:30 GMT."),
         ("help", "Type a number of the menu, or a word of it."),
         ("help tick", "tick: Tick a checklist item."),
         ("help who", "who PERSON: Say who is at the keyboard."),
