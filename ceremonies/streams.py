@@ -1,4 +1,7 @@
-"""The streams of the record: which fold reads which, and the few facts of each that the first screen needs."""
+"""The streams of the record: which fold reads which, and the few facts of each that the first screen needs.
+
+A new kind of stream adds one line to ``_STREAMS``.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -38,60 +41,61 @@ def _apply_workspace(state: WorkspaceState, entry: Recorded) -> None:
         state.continues = continues_of(entry.body)
 
 
-_FOLDS: dict[str, tuple[Callable[[], State], Callable[[Any, Any], None]]] = {
-    "workspace": (WorkspaceState, _apply_workspace),
-    "people": (people.PeopleState, people.apply),
-    "parties": (parties.PartiesState, parties.apply),
-    "calendar": (calendar.CalendarState, calendar.apply),
-    "sitting": (sittings.SittingState, sittings.apply),
-    "incident": (incidents.IncidentState, incidents.apply),
-    "run": (runs.RunState, runs.apply),
-}
-"""By the stream's first word: an empty state, and the fold."""
-
-
-def _fold_of(stream: str) -> tuple[Callable[[], State], Callable[[Any, Any], None]]:
+def _fold_of(stream: str) -> "_Fold":
     try:
-        return _FOLDS[stream.split("/", 1)[0]]
+        return _STREAMS[stream.split("/", 1)[0]]
     except KeyError:
         raise Misuse(f"No fold reads the stream {stream}.") from None
 
 
 def new_state(stream: str) -> State:
-    """The state of a stream before its first entry."""
-    return _fold_of(stream)[0]()
+    """The state of a stream before its first entry.
+
+    Raises:
+        Misuse: no fold reads it.
+    """
+    return _fold_of(stream).state()
 
 
 def apply(stream: str, state: State, entry: Recorded) -> None:
-    """Take one entry of ``stream`` into ``state``."""
-    _fold_of(stream)[1](state, entry)
+    """Take one entry of ``stream`` into ``state``.
+
+    Raises:
+        Misuse: no fold reads it.
+    """
+    _fold_of(stream).apply(state, entry)
 
 
 def summary(state: State, books: Books) -> dict[str, Any]:
-    """What the first screen needs of a stream. It depends on the entries alone, so that it can be made again."""
-    match state:
-        case runs.RunState():
-            return _run(state, books)
-        case incidents.IncidentState():
-            return _incident(state)
-        case sittings.SittingState():
-            return _sitting(state)
-        case people.PeopleState() | parties.PartiesState():
-            return {"names": _names(state)}
-        case WorkspaceState():
-            return made_summary(state.continues)
-        case _:
-            return {}
+    """What the first screen needs of a stream. It depends on the entries alone, so that it can be made again.
+
+    Raises:
+        Misuse: it is no stream's state.
+    """
+    for fold in _STREAMS.values():
+        if type(state) is fold.state:
+            return fold.summary(state, books)
+    raise Misuse(f"No stream has the state {type(state).__name__}.")
 
 
-def _names(state: people.PeopleState | parties.PartiesState) -> dict[str, str]:
+def _nothing(_state: State, _books: Books) -> dict[str, Any]:
+    return {}
+
+
+def _workspace(state: WorkspaceState, _books: Books) -> dict[str, Any]:
+    return dict(made_summary(state.continues))
+
+
+def _people(state: people.PeopleState, _books: Books) -> dict[str, Any]:
     """The name, or alias, by id of everybody who has not left."""
-    if isinstance(state, people.PeopleState):
-        return {one.id: one.name or one.id for one in state.people.values() if one.active}
-    return {key: one.name for key, one in state.parties.items()}
+    return {"names": {one.id: one.name or one.id for one in state.people.values() if one.active}}
 
 
-def _incident(state: incidents.IncidentState) -> dict[str, Any]:
+def _parties(state: parties.PartiesState, _books: Books) -> dict[str, Any]:
+    return {"names": {key: one.name for key, one in state.parties.items()}}
+
+
+def _incident(state: incidents.IncidentState, _books: Books) -> dict[str, Any]:
     return {
         "incident": state.incident,
         "what": state.compromises[0].what if state.compromises else "",
@@ -102,7 +106,7 @@ def _incident(state: incidents.IncidentState) -> dict[str, Any]:
     }
 
 
-def _sitting(state: sittings.SittingState) -> dict[str, Any]:
+def _sitting(state: sittings.SittingState, _books: Books) -> dict[str, Any]:
     return {
         "number": state.number,
         "open": state.is_open,
@@ -149,3 +153,29 @@ def _run(state: runs.RunState, books: Books) -> dict[str, Any]:
             for at in (*state.done, *state.open.values())
         ),
     }
+
+
+class _Fold(msgspec.Struct, frozen=True):
+    """How one kind of stream is read.
+
+    Attributes:
+        state: the type of its state; called without arguments, the state before the first entry.
+        apply: takes one entry into a state.
+        summary: what the first screen needs of a state.
+    """
+
+    state: type[Any]
+    apply: Callable[[Any, Any], None]
+    summary: Callable[[Any, Books], dict[str, Any]]
+
+
+_STREAMS: dict[str, _Fold] = {
+    "workspace": _Fold(WorkspaceState, _apply_workspace, _workspace),
+    "people": _Fold(people.PeopleState, people.apply, _people),
+    "parties": _Fold(parties.PartiesState, parties.apply, _parties),
+    "calendar": _Fold(calendar.CalendarState, calendar.apply, _nothing),
+    "sitting": _Fold(sittings.SittingState, sittings.apply, _sitting),
+    "incident": _Fold(incidents.IncidentState, incidents.apply, _incident),
+    "run": _Fold(runs.RunState, runs.apply, _run),
+}
+"""By the stream's first word: how it is read. Each kind of stream has its own type of state."""

@@ -143,7 +143,7 @@ EVE = {"person_name": "Eve Frost", "person_organisation": "DCC", "person_roles":
     ("act", "answers", "place"),
     [
         ("deviate", DEVIATION, "ceremonies.room.to_canonical"),
-        ("deviate", DEVIATION, "ceremonies.room.sign_off"),
+        ("deviate", DEVIATION, "ceremonies.drafting.sign_off"),
         ("deviate", DEVIATION, "ceremonies.people.keys.unlock"),
         ("deviate", DEVIATION, "ceremonies.people.keys.public_key"),
         ("deviate", DEVIATION, "ceremonies.sealing.Argon2id"),
@@ -193,7 +193,7 @@ def test_nothing_on_the_way_of_a_passphrase_prints_it(room):
     next(performing)
     performing.send(PASSPHRASE)
     key = room.make_key(given, ("Auditor",))
-    things = [ask, source, given, performing, performing.gi_frame.f_locals, room, room._new_keys, room.workspace, key]
+    things = [ask, source, given, performing, performing.gi_frame.f_locals, room, room._keyring, room.workspace, key]
     things += [DescriptorPassphrases(reading), RehearsalPassphrases(room.workspace.path / "passphrase")]
     said = " ".join(repr(thing) + repr(getattr(thing, "__dict__", "")) for thing in things).encode()
     words = {"Ada's": ADA.encode(), "everybody's": PASSPHRASE.reveal(), "key": room.workspace._key.reveal()}

@@ -23,6 +23,17 @@ def test_a_stream_that_no_fold_reads_is_the_author_s_fault():
         streams.new_state("weather/today")
 
 
+def test_a_state_of_no_stream_is_the_author_s_fault():
+    with pytest.raises(Misuse):
+        streams.summary(object(), {}.__getitem__)
+
+
+@pytest.mark.parametrize("stream", streams._STREAMS)
+def test_each_kind_of_stream_has_a_state_of_its_own_type(stream):
+    state = streams.new_state(f"{stream}/1")
+    assert [name for name, fold in streams._STREAMS.items() if type(state) is fold.state] == [stream]
+
+
 def test_a_copy_is_the_same_and_apart():
     walker = at_step("4.2.2.5")
     state = walker.table.runs[walker.run]

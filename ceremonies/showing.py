@@ -1,0 +1,74 @@
+"""What screens and plain lines are shown of the room: frozen views, made from what is known at one moment."""
+
+from datetime import datetime
+
+from ceremonies.errors import Refused
+from ceremonies.incidents import view as incident_views
+from ceremonies.incidents.state import IncidentState
+from ceremonies.incidents.view import IncidentView
+from ceremonies.known import Known
+from ceremonies.room_view import HomeView, Person, damage_as_a_sentence, home_view
+from ceremonies.runbook import view as run_views
+from ceremonies.runbook.state import RunState
+from ceremonies.runbook.views import RunView
+
+
+def home(known: Known, now: datetime) -> HomeView:
+    """The first screen at ``now``.
+
+    Raises:
+        Unverified: the tables beside the entries are damaged.
+    """
+    with damage_as_a_sentence():
+        return home_view(
+            known.rows(),
+            now,
+            kind=known.workspace.kind,
+            origin=known.workspace.origin,
+            entries=known.ledger.size,
+            readonly=known.workspace.readonly_because or "",
+            head_left=max(known.ledger.cosigned(), default=0),
+            sitting=known.sitting.number,
+        )
+
+
+def run_view(known: Known, run: str, now: datetime) -> RunView:
+    """A run as it stands at ``now``.
+
+    Raises:
+        Refused: RUN: there is none of that name.
+    """
+    state: RunState = known.state(f"run/{run}")
+    if state.status == "none":
+        raise Refused("RUN", f"There is no run {run} in this record.")
+    return run_views.view(state, known.book(state.book), now, current=known.current_book())
+
+
+def incident_view(known: Known, incident: str, now: datetime) -> IncidentView:
+    """An incident with its runs at ``now``.
+
+    Raises:
+        Refused: INCIDENT: there is none of that reference.
+    """
+    state: IncidentState = known.state(f"incident/{incident}")
+    if state.raised is None:
+        raise Refused("INCIDENT", f"There is no incident {incident} in this record.")
+    return incident_views.view(state, tuple(run_view(known, run, now) for run in known.runs_of(incident)), now)
+
+
+def persons(known: Known) -> tuple[Person, ...]:
+    """Everybody enrolled, and who is signed in."""
+    present = known.sitting.present if known.sitting.is_open else {}
+    return tuple(
+        Person(
+            id=one.id,
+            name=one.name or "",
+            alias=one.id if one.alias else "",
+            organisation=one.organisation or "",
+            roles=one.roles,
+            present=one.id in present,
+            since=present.get(one.id, ""),
+        )
+        for one in known.people.people.values()
+        if one.active
+    )
