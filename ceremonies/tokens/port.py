@@ -140,8 +140,26 @@ class Session(Protocol):
         """
         ...
 
+    def import_trusted_wrapping_key(self, label: str, value: Secret, *, pin: Secret, so_pin: Secret) -> Handle:
+        """A wrapping key that the Security Officer marks as trusted (CKA_TRUSTED), so that it wraps guarded keys.
+
+        The session logs out, in as the Security Officer, and in again: ask for it before anything else is made in it.
+
+        Args:
+            label: not yet used on the token.
+            value: 16 or 32 bytes.
+            pin: the user's, with which the session was opened.
+            so_pin: the Security Officer's.
+
+        Raises:
+            TokenCannot: the token knows no trusted keys.
+        """
+        ...
+
     def wrap(self, wrapping: Handle, key: Handle) -> bytes:
         """``key``'s PKCS #8 under ``wrapping``, in the format of RFC 5649.
+
+        Some tokens wrap trailing zeros along with the PKCS #8: what is inside ends where its DER ends.
 
         Raises:
             TokenRefused: the key may not be wrapped.
@@ -272,6 +290,14 @@ class Session(Protocol):
         """
         ...
 
+    def wrap_by_any(self, wrapping: Handle, key: Handle) -> str:
+        """Wrap ``key`` by whatever mechanism does it; that mechanism's name. A key that isn't extractable never is.
+
+        Raises:
+            TokenRefused: as it should be: every mechanism refused.
+        """
+        ...
+
     def close(self) -> None:
         """End the session; its session objects are gone. May be called twice."""
         ...
@@ -297,7 +323,7 @@ class TokenStore(Protocol):
         ...
 
     def open(self, label: str, serial: str, pin: Secret | None, *, write: bool = True) -> Session:
-        """A session with the one token of that label and serial.
+        """A session with the one token of that label and serial; a token has one at a time.
 
         Args:
             label: as it was initialised.

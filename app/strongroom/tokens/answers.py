@@ -1,0 +1,118 @@
+"""A token's answers as sentences: which error of the tree a PKCS #11 return code becomes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pkcs11 import exceptions
+
+from ceremonies.errors import (
+    KeyroomError,
+    PinLocked,
+    TokenCannot,
+    TokenFull,
+    TokenGone,
+    TokenRefused,
+    Unusable,
+    WrongPin,
+)
+from ceremonies.tokens.port import TokenInfo
+
+_GONE = (
+    exceptions.DeviceRemoved,
+    exceptions.TokenNotPresent,
+    exceptions.TokenNotRecognised,
+    exceptions.DeviceError,
+    exceptions.SlotIDInvalid,
+    exceptions.SessionHandleInvalid,
+    exceptions.SessionClosed,
+)
+_CANNOT = (exceptions.MechanismInvalid, exceptions.MechanismParamInvalid, exceptions.FunctionNotSupported)
+_WRONG_PIN = (exceptions.PinIncorrect, exceptions.PinInvalid)
+_READ_ONLY = (exceptions.SessionReadOnly, exceptions.TokenWriteProtected)
+
+_SENTENCES: tuple[tuple[tuple[type[exceptions.PKCS11Error], ...], type[KeyroomError], str], ...] = (
+    ((exceptions.PinLenRange,), Unusable, "{token} doesn't take a PIN of that length. Use one that its maker allows."),
+    ((exceptions.PinExpired,), PinLocked, "The PIN of {token} has expired. Its Security Officer sets a new one."),
+    ((exceptions.UserPinNotInitialized,), TokenRefused, "{token} has no user PIN yet. Initialise it first."),
+    (
+        (exceptions.DeviceMemory,),
+        TokenFull,
+        "{token} is full and can't {doing}. Destroy what is no longer needed on it, or use another.",
+    ),
+    ((exceptions.UserNotLoggedIn,), TokenRefused, "{token} wants a PIN before it does this: {doing}."),
+    (
+        _GONE,
+        TokenGone,
+        "{token} is gone: it couldn't {doing}. Plug it in again; what was not acknowledged didn't happen.",
+    ),
+    (_CANNOT, TokenCannot, "{token} can't {doing}: it has no such function."),
+    (_READ_ONLY, TokenRefused, "{token} is write-protected and can't {doing}."),
+    ((exceptions.PKCS11Error,), TokenRefused, "{token} refused to {doing} ({reason})."),
+)
+"""By what the token answers: the error of the tree, and its sentence. The first that fits counts."""
+
+
+@contextmanager
+def as_sentences(token: TokenInfo, doing: str) -> Iterator[None]:
+    """Turn what python-pkcs11 raises inside into a sentence.
+
+    Args:
+        token: whose answer it is.
+        doing: what was asked, for example "sign with TEST-REC-0001".
+    """
+    try:
+        yield
+    except exceptions.PKCS11Error as error:
+        raise sentence(error, token, doing) from None
+    except NotImplementedError:
+        raise TokenCannot(f"{token.name} can't {doing}: it answered in a form that isn't known.") from None
+
+
+def sentence(error: exceptions.PKCS11Error, token: TokenInfo, doing: str) -> KeyroomError:
+    """The one error of the tree that ``error`` means."""
+    if isinstance(error, exceptions.PinLocked):
+        return PinLocked(locked_sentence(token))
+    if isinstance(error, _WRONG_PIN):
+        return WrongPin(wrong_pin_sentence(token))
+    kind, words = next((kind, words) for answers, kind, words in _SENTENCES if isinstance(error, answers))
+    return kind(words.format(token=token.name, doing=doing, reason=reason_of(error)))
+
+
+def wrong_pin_sentence(token: TokenInfo, who: str = "user") -> str:
+    """What to say after a wrong PIN: as much about tries left as the token admits."""
+    return f"That is not the {_whose(who)} of {token.name}. {tries_left(token.flags, who)} Try again."
+
+
+def locked_sentence(token: TokenInfo, who: str = "user") -> str:
+    """What to say when no PIN is taken any more."""
+    way_on = (
+        "Its Security Officer must set a new user PIN, or the act goes on with another token."
+        if who == "user"
+        else "Only its maker's way of making it new is left."
+    )
+    return f"The {_whose(who)} of {token.name} is locked after too many wrong tries. {way_on}"
+
+
+def tries_left(flags: tuple[str, ...], who: str = "user") -> str:
+    """What the token admits about tries left."""
+    whose = _whose(who)
+    if f"{whose} locked" in flags:
+        return "It is locked now."
+    if f"{whose} final try" in flags:
+        return "One try is left before it locks."
+    if f"{whose} count low" in flags:
+        return "The token counts wrong tries, and doesn't say how many are left."
+    return "The token says nothing about tries left."
+
+
+def reason_of(error: exceptions.PKCS11Error) -> str:
+    """The token's own reason, as far as it gives one."""
+    if isinstance(error, exceptions.GeneralError):
+        return "it gives no reason"
+    if type(error) is exceptions.PKCS11Error:
+        return str(error).replace("Unmapped error code", "code") or "it gives no reason"
+    return type(error).__name__
+
+
+def _whose(who: str) -> str:
+    return "SO PIN" if who == "SO" else "user PIN"
