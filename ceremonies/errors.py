@@ -3,6 +3,7 @@
 KeyroomError
 ├── Misuse              the author's fault: called in a way that can't be right
 ├── Refused             an answer, not a failure: a named rule says no and nothing was recorded
+│   └── ShareRefused    a share is not taken: mistyped, repeated, foreign, superseded, or one too many
 ├── Unusable            what was given can't be used: a file, a passphrase, a folder, a field
 │   ├── BadProcedure    procedure data with problems, all of them listed
 │   ├── NotAWorkspace   the folder holds no workspace, or a damaged or newer one
@@ -21,6 +22,7 @@ KeyroomError
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 LONGEST_LINE = 700
 """Characters of one line of a message. What is longer repeats somebody's words; its middle is left out."""
@@ -62,6 +64,23 @@ class Refused(KeyroomError):
         super().__init__(f"{rule}: {sentence}")
         self.rule = rule
         self.sentence = readable(sentence)
+
+
+ShareFault = Literal["repeated", "foreign", "superseded", "mistyped", "too many"]
+
+
+class ShareRefused(Refused):
+    """A share is not taken (rule SHARE-REFUSED). The sentence repeats no word of it.
+
+    Attributes:
+        reason: which of the five faults it has.
+        places: which words are meant, from 1, where that is known.
+    """
+
+    def __init__(self, reason: ShareFault, sentence: str, *, places: Sequence[int] = ()) -> None:
+        super().__init__("SHARE-REFUSED", sentence)
+        self.reason = reason
+        self.places = tuple(places)
 
 
 class Unusable(KeyroomError):

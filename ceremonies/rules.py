@@ -65,6 +65,11 @@ RULES: Mapping[str, str] = MappingProxyType(
         "PEOPLE-ROLES": "Everyone holds a role that exists.",
         "PEOPLE-UNKNOWN": "What is changed of a person is changed of one who is enrolled.",
         "CUSTODIAN-ALIAS": "No personal data of a Key Custodian stands in the record, which can't be erased.",
+        # Shares
+        "SHARE-SET": "A set of shares has a number of its own, and gives one key or none.",
+        "SHARE-REFUSED": "A share that is not taken is named at once, with the reason, and the others stay.",
+        "SHARE-REVEAL": "Outside a ceremony nobody sees more of a secret than its SHA-256, unless it is practice.",
+        "CSK": "The Contingency Symmetric Key takes all its parts, and wraps no private key.",
         # The record's own keys
         "LOG-KEY": "The record's key is made with it, kept sealed, and known outside by the words that were signed.",
         "COSIGN-CONSISTENT": "A counter-signature says that its signer has checked that the record only grew.",

@@ -21,6 +21,7 @@ GROUPS = {
     "report": "make a report",
     "people": "list the people",
     "parties": "list or import Parties",
+    "shares": "look at shares of a key",
 }
 """Command groups: each is a module of this package with the same name."""
 

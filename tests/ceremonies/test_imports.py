@@ -13,10 +13,21 @@ import ceremonies
 found = {}
 for module in pkgutil.walk_packages(ceremonies.__path__, "ceremonies."):
     importlib.import_module(module.name)
-    for screen in ("textual", "rich", "reportlab", "qrcode", "pkcs11", "shamir_mnemonic"):
+    for screen in ("textual", "rich", "reportlab", "qrcode", "pkcs11"):
         if screen in sys.modules:
             found.setdefault(screen, module.name)
 print(json.dumps([len([name for name in sys.modules if name.startswith("ceremonies.")]), found]))
+"""
+
+MAIN_PROCESS = """
+import importlib, json, pkgutil, sys
+import app, ceremonies
+KEPT_APART = ("app.strongroom", "app.cli.shares", "app.cli.tokens", "ceremonies.shares")
+for package in (app, ceremonies):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not module.name.startswith(KEPT_APART):
+            importlib.import_module(module.name)
+print(json.dumps([name for name in ("pkcs11", "shamir_mnemonic", "bip39_slip39") if name in sys.modules]))
 """
 
 OPEN_ONE = """
@@ -46,6 +57,10 @@ def test_no_module_of_the_domain_imports_a_screen_or_a_report():
     count, found = fresh(IMPORT_ALL)
     assert count > 20
     assert found == {}
+
+
+def test_what_keeps_the_record_imports_no_library_of_tokens_or_shares():
+    assert fresh(MAIN_PROCESS) == []
 
 
 def test_opening_a_workspace_imports_nothing_slow(tmp_path):

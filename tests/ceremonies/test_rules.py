@@ -38,12 +38,21 @@ def raised():
     found = {}
     for path, tree in trees("ceremonies", "app", "reports"):
         constants = constants_of(tree)
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
-                rule = node.args[0]
-                name = rule.value if isinstance(rule, ast.Constant) else constants.get(getattr(rule, "id", ""))
-                found.setdefault(name, set()).add(path.relative_to(ROOT).as_posix())
+        for call in refusals(tree):
+            rule = call.args[0]
+            name = rule.value if isinstance(rule, ast.Constant) else constants.get(getattr(rule, "id", ""))
+            found.setdefault(name, set()).add(path.relative_to(ROOT).as_posix())
     return found
+
+
+def refusals(tree):
+    """The calls that make a refusal, those in the classes of special ones too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+            yield node
+        if isinstance(node, ast.ClassDef) and "Refused" in map(ast.unparse, node.bases):
+            calls = (one for one in ast.walk(node) if isinstance(one, ast.Call))
+            yield from (call for call in calls if ast.unparse(call.func) == "super().__init__")
 
 
 @functools.cache
