@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SMALLEST = Size(80, 24)
 """Cells and lines below which the screens would have to leave things out."""
 _SECONDS_BETWEEN_LOOKS = 10
+_LEAVING = "leaving"
+"""The worker that asks how to leave; there is one at a time."""
 _SECONDS_TO_PAINT = 0.02
 """What the terminal gets to take the first screen in before the program is busy again."""
 
@@ -211,7 +213,7 @@ class KeyroomApp(App[None]):
             case "palette":
                 self.action_command_palette()
             case "quit":
-                self.run_worker(self._leave())
+                self.leave()
             case "keyboard":
                 self.run_worker(self._change_keyboard())
             case "also":
@@ -243,6 +245,17 @@ class KeyroomApp(App[None]):
         act = act_named(event.act)
         event.form.busy = True
         self.run_worker(self._do(act, self.where(), event.answers, event.form))
+
+    async def action_quit(self) -> None:
+        """Textual's own Ctrl+Q, which goes before the screens' keys."""
+        self.leave()
+
+    def leave(self) -> None:
+        """Leave, from wherever it is asked; how is asked once."""
+        if self._room is None:
+            self.exit()
+        elif all(one.is_finished for one in self.workers if one.group == _LEAVING):
+            self.run_worker(self._leave(), group=_LEAVING)
 
     # What is done
 

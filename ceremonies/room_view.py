@@ -97,6 +97,8 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """What to show about that; empty when there is nothing to say."""
     continues: str = ""
     """The damaged record that this one continues, as ORIGIN at SIZE; empty for an ordinary one."""
+    slots_say: tuple[str, ...] = ()
+    """What to say of key slots that are not what the record says; empty when all are."""
     unfinished: tuple[str, ...] = ()
     """Work that was promised and has no end in the record."""
 
@@ -111,6 +113,7 @@ def home_view(
     readonly: str,
     head_left: int,
     sitting: int,
+    slots_say: tuple[str, ...] = (),
 ) -> HomeView:
     """The first screen at ``now``."""
     runs = [_run_row(body) for name, body in rows.items() if name.startswith("run/")]
@@ -142,6 +145,7 @@ def home_view(
         head_brought=brought,
         head_says=says_brought(brought, head_left, production=kind == "production") if sitting else "",
         continues=rows.get("workspace", {}).get("continues", ""),
+        slots_say=slots_say,
     )
 
 

@@ -29,7 +29,25 @@ def home(known: Known, now: datetime) -> HomeView:
             readonly=known.workspace.readonly_because or "",
             head_left=max(known.ledger.cosigned(), default=0),
             sitting=known.sitting.number,
+            slots_say=_slots_say(known),
         )
+
+
+def _slots_say(known: Known) -> tuple[str, ...]:
+    """Whose key slot is not what the record says: the program ended between the entry and the slot (KEY-SLOTS)."""
+    recorded, there = known.people.slots, known.workspace.slots
+    enrolled = [one for one in known.people.people.values() if one.active]
+    missing = tuple(
+        f"{one.shown} was given a key slot that is missing, so can't open the workspace. Add the slot again to mend it."
+        for one in enrolled
+        if one.id in recorded and one.id not in there
+    )
+    return missing + tuple(
+        f"{one.shown} can still open the workspace, though the record says that the key slot was taken away."
+        " Take it away again to mend it."
+        for one in enrolled
+        if one.id in there and one.id not in recorded
+    )
 
 
 def run_view(known: Known, run: str, now: datetime) -> RunView:

@@ -31,6 +31,8 @@ def home_lines(home: HomeView) -> list[str]:
     lines += _titled("Reports due", [line for need in home.reports_due for line in _need(need)])
     if closed:
         lines += wrapped(f"Closed incidents: {', '.join(closed)}.")
+    for one in home.slots_say:
+        lines += wrapped(f"Key slots: {one}")
     for work in home.unfinished:
         lines += wrapped(f"Promised and not finished: {work}.")
     if home.head_says:

@@ -68,6 +68,7 @@ def _at_the_door(standing: Standing) -> list[Line]:
 def _needs(standing: Standing, width: int) -> list[Line]:
     home = standing.where.home
     lines = [heading("NEEDS YOU NOW")]
+    lines += [drawn for one in home.slots_say for drawn in paragraph(one, width, first=(" ", ("!!", "alert"), " "))]
     if home.unfinished:
         lines += [line(" ", ("!!", "alert"), f" begun and not ended: {one}") for one in home.unfinished]
     lines += [_need(one, standing, width, at) for at, one in enumerate(home.needs)]

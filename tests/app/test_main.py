@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from app.dialogs.chooser import ChooserDialog
 from app.dialogs.form import FormDialog
 from app.dialogs.passphrase import PassphraseDialog
 from app.dialogs.too_small import TooSmallDialog
@@ -217,6 +218,20 @@ async def test_the_palette_finds_an_act_by_its_words(workspace: Workspace) -> No
         await until(lambda: "Raise an incident" in text_of(app))
         await pilot.press("enter")
         await until(lambda: isinstance(app.screen, FormDialog))
+
+
+async def test_leaving_is_asked_about_once_wherever_it_is_asked_for_while_people_are_signed_in(
+    workspace: Workspace,
+) -> None:
+    async with running(workspace) as (app, pilot):
+        await signed_in(app, pilot)
+        await pilot.press("n", "ctrl+q", "ctrl+q")
+        await pilot.pause()
+        assert isinstance(app.screen, ChooserDialog)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, FormDialog)
+        assert app.is_running
 
 
 async def test_the_ledger_shows_an_entry_whole(workspace: Workspace) -> None:

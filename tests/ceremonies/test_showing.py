@@ -6,8 +6,9 @@ from ceremonies import showing
 from ceremonies.errors import Refused, Unverified
 from ceremonies.known import Known
 from ceremonies.ledger.port import StreamRow
+from ceremonies.people.actions import AddSlot, RemoveSlot
 from tests.fakes import START
-from tests.walker import INCIDENT, MemoryWorkspace, room_of
+from tests.walker import INCIDENT, MemoryWorkspace, perform, room_of
 
 RUN = f"{INCIDENT}/1"
 
@@ -57,3 +58,25 @@ def test_a_damaged_row_is_said_in_a_sentence():
     workspace.ledger._streams["run/X/1"] = StreamRow("run/X/1", 0, 1, "{}")
     with pytest.raises(Unverified, match="rebuild"):
         showing.home(Known(workspace), START)
+
+
+@pytest.mark.rule("KEY-SLOTS")
+def test_a_key_slot_that_a_crash_kept_from_being_made_is_shown_with_what_mends_it():
+    room = room_of().room
+    assert showing.home(room, START).slots_say == ()
+    perform(room, AddSlot(by="P-01", second="P-02", person="P-02"))
+    (says,) = showing.home(room, START).slots_say
+    assert says.startswith("Cy Dunn (P-02) was given a key slot that is missing")
+    assert "Add the slot again" in says
+    room.workspace.slots += ("P-02",)
+    assert showing.home(room, START).slots_say == ()
+
+
+@pytest.mark.rule("KEY-SLOTS")
+def test_a_key_slot_that_a_crash_kept_from_being_taken_away_is_shown_too():
+    room = room_of().room
+    room.workspace.slots += ("P-02",)
+    perform(room, AddSlot(by="P-01", second="P-02", person="P-02"))
+    perform(room, RemoveSlot(by="P-01", second="P-02", person="P-02", reason="they leave"))
+    (says,) = showing.home(room, START).slots_say
+    assert says.startswith("Cy Dunn (P-02) can still open the workspace")

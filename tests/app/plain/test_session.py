@@ -4,6 +4,7 @@ from app.acts.catalogue import ACTS
 from app.cli.exits import Exit
 from app.plain.menu import UNLISTED, WAYS
 from ceremonies.errors import Unusable
+from ceremonies.people.actions import AddSlot
 from ceremonies.room import Room
 from ceremonies.secret import Secret
 from tests.app.plain.conftest import FIRST_TWO, PASSPHRASE, OnePassphrase
@@ -205,6 +206,18 @@ def test_each_word_shows_its_page(play, line, shows):
     played = play("# here", line)
     assert any(shows in one for one in played.lines[played.lines.index("> # here") :])
     assert played.code is Exit.GOOD
+
+
+@pytest.mark.rule("KEY-SLOTS")
+def test_a_key_slot_that_a_crash_kept_from_being_made_is_told_of_and_added_again(play, room):
+    play()
+    both = {"P-01": PASSPHRASE, "P-02": PASSPHRASE}
+    room.perform(AddSlot(by="P-01", second="P-02", person="P-02"), both)
+    told = play("home", begun=False).printed
+    assert "Key slots: Owen Pritchard (P-02) was given a key slot that is missing" in told
+    mended = play("who P-01", "slot person=P-02 ; second=P-02", "# mended", "home", begun=False)
+    assert "P-02" in room.workspace.slots
+    assert "Key slots:" not in mended.printed[mended.printed.index("# mended") :]
 
 
 def test_quit_ends_and_the_lines_after_it_are_not_read(play):
