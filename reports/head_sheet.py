@@ -8,7 +8,6 @@ import io
 from collections.abc import Sequence
 
 import msgspec
-import qrcode
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -36,6 +35,7 @@ from reports.page import (
     draw_watermark,
     fitting,
 )
+from reports.qr import draw_qr
 from reports.wording import counted, when
 
 TITLE = "Head of the record"
@@ -48,7 +48,6 @@ LINES = 6
 MOST_LINES = 7
 WORD_COLUMNS = 4
 _QR_SIZE = 52 * mm
-_QUIET_ZONE = 4
 
 
 class HeadSheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,34 +191,6 @@ def draw_words(canvas: Canvas, down: float, words: Sequence[str]) -> None:
         canvas.setFillColor(INK)
         canvas.setFont(PLAIN, 9)
         canvas.drawString(SIDE + column * step + 7 * mm, at, word)
-
-
-def draw_qr(canvas: Canvas, text: str, left: float, bottom: float, size: float) -> None:
-    """``text`` as a QR code of ``size`` points with its quiet zone, in rectangles: no picture to blur."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=_QUIET_ZONE)
-    code.add_data(text.encode())
-    code.make(fit=True)
-    modules = code.get_matrix()
-    unit = size / len(modules)
-    canvas.saveState()
-    canvas.setFillColorRGB(1, 1, 1)
-    canvas.rect(left, bottom, size, size, stroke=0, fill=1)
-    canvas.setFillColorRGB(0, 0, 0)
-    for row, line in enumerate(modules):
-        for start, length in _dark(line):
-            canvas.rect(left + start * unit, bottom + size - (row + 1) * unit, length * unit, unit, stroke=0, fill=1)
-    canvas.restoreState()
-
-
-def _dark(line: Sequence[bool]) -> list[tuple[int, int]]:
-    """The dark runs of a row of modules: where each starts, and how long it is."""
-    runs: list[tuple[int, int]] = []
-    for place, dark in enumerate(line):
-        if dark and runs and sum(runs[-1]) == place:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        elif dark:
-            runs.append((place, 1))
-    return runs
 
 
 def _draw_signatures(canvas: Canvas, down: float, present: Sequence[str]) -> None:

@@ -1,6 +1,7 @@
 """A share in a file, sealed under its custodian's passphrase: Argon2id and AES-256-GCM.
 
 The file is JSON. What is not secret stands in clear, so that a person sees which file it is, and is bound to the seal.
+The words' numbers are sealed, not the words: files of all shares are of one length, which tells nothing.
 """
 
 import msgspec
@@ -11,6 +12,7 @@ from ceremonies.sealing import Cost, Lock, lock, unlock
 from ceremonies.secret import Secret
 from ceremonies.shares.parse import parse_share
 from ceremonies.shares.share import set_name
+from ceremonies.shares.words import numbers, words_from_numbers
 
 FORMAT = "keyroom sealed share 1"
 FILE_COST = Cost(memory_kib=128 * 1024, passes=3)
@@ -27,7 +29,7 @@ class SealedShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         key: the label of the key, such as REC-0001.
         set: the set's number.
         number: the share's number, from 1.
-        sealed: the words, sealed.
+        sealed: the words' numbers, sealed.
     """
 
     format: str
@@ -53,7 +55,7 @@ def sealed_file(words: Secret, passphrase: Secret, *, key: str, entropy: Entropy
     if not passphrase:
         raise Unusable("A share isn't sealed under an empty passphrase. Choose one of several words.")
     label = msgspec.json.encode([FORMAT, key, share.identifier, share.number])
-    sealed = lock(passphrase, share.words, label, cost, entropy)
+    sealed = lock(passphrase, numbers(share.words), label, cost, entropy)
     held = SealedShare(FORMAT, key, share.identifier, share.number, sealed)
     return msgspec.json.format(msgspec.json.encode(held), indent=2) + b"\n"
 
@@ -84,7 +86,7 @@ def open_sealed_file(data: bytes, passphrase: Secret) -> Secret:
     """
     held = read_sealed_file(data)
     try:
-        return unlock(held.sealed, passphrase, held.label)
+        return words_from_numbers(unlock(held.sealed, passphrase, held.label))
     except WrongPassphrase:
         raise WrongPassphrase(
             f"Share {held.number} of set {set_name(held.set)} was sealed under another passphrase, or its file was"
