@@ -1,7 +1,8 @@
 """A token's answers as sentences: which error of the tree a PKCS #11 return code becomes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
 
 from pkcs11 import exceptions
 
@@ -50,6 +51,24 @@ _SENTENCES: tuple[tuple[tuple[type[exceptions.PKCS11Error], ...], type[KeyroomEr
     ((exceptions.PKCS11Error,), TokenRefused, "{token} refused to {doing} ({reason})."),
 )
 """By what the token answers: the error of the tree, and its sentence. The first that fits counts."""
+
+
+_REASONS: Mapping[type[exceptions.PKCS11Error], str] = MappingProxyType(
+    {
+        exceptions.GeneralError: "it gives no reason",
+        exceptions.FunctionFailed: "it gives no reason",
+        exceptions.KeyUnextractable: "the key isn't extractable",
+        exceptions.KeyNotWrappable: "the key may not be wrapped by this one",
+        exceptions.AttributeSensitive: "the value is sensitive",
+        exceptions.AttributeReadOnly: "the attribute can't be set",
+        exceptions.ObjectHandleInvalid: "there is no such object",
+        exceptions.KeyHandleInvalid: "there is no such key",
+        exceptions.WrappedKeyInvalid: "what was wrapped is not valid",
+        exceptions.WrappedKeyLenRange: "what was wrapped has a wrong length",
+    }
+)
+_CODES: Mapping[str, str] = MappingProxyType({"0x1b": "the action is prohibited", "0x68": "the key isn't for that"})
+"""Return codes that python-pkcs11 has no class for."""
 
 
 @contextmanager
@@ -107,11 +126,10 @@ def tries_left(flags: tuple[str, ...], who: str = "user") -> str:
 
 def reason_of(error: exceptions.PKCS11Error) -> str:
     """The token's own reason, as far as it gives one."""
-    if isinstance(error, exceptions.GeneralError):
-        return "it gives no reason"
     if type(error) is exceptions.PKCS11Error:
-        return str(error).replace("Unmapped error code", "code") or "it gives no reason"
-    return type(error).__name__
+        code = str(error).removeprefix("Unmapped error code ")
+        return _CODES.get(code, f"code {code}")
+    return _REASONS.get(type(error), type(error).__name__)
 
 
 def _whose(who: str) -> str:
