@@ -28,6 +28,7 @@ from ceremonies.people.state import active_people
 from ceremonies.runbook import decide as run_rules
 from ceremonies.runbook.actions import MoveProcedure, RunAction
 from ceremonies.runbook.book import Book
+from ceremonies.runbook.confirming import may_join
 from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.state import RunState
 from ceremonies.showing import incident_view
@@ -116,7 +117,8 @@ def _run_facts(known: Known, incident: str, book: Book, run: str = "") -> RunFac
     return RunFacts(
         book=book,
         parties=known.parties,
-        subscriber=state.compromises[0].subscriber if state.compromises else "",
+        subscribers=tuple(dict.fromkeys(one.subscriber for one in state.compromises)),
+        notified_at=state.raised.at if state.raised else "",
         one_off=one_off_days(known.calendar),
         next_run=known.next_run(incident),
         **of_others(known.rows("run/").values(), incident, run),
@@ -129,17 +131,25 @@ def _incident(known: Known, action: Any, now: datetime) -> list[Ruling]:  # noqa
     if state.raised is None and not isinstance(action, incident_actions.Raise):
         raise Refused("INCIDENT", f"There is no incident {reference} in this record.")
     runs = known.rows(f"run/{reference}/").values()
+    going = tuple(row["run"] for row in runs if row["status"] != "ended")
     takes = isinstance(action, incident_actions.TakeCommand)
     facts = incident_rules.IncidentFacts(
         run_facts=_run_facts(known, reference, known.current_book()),
         rehearsal=known.workspace.kind == "rehearsal",
         known=frozenset(name.removeprefix("incident/") for name in known.rows("incident/")),
         present=_present(known),
-        going=tuple(row["run"] for row in runs if row["status"] != "ended"),
+        going=going,
+        asking=tuple(run for run in going if _asks(known, run)),
         confirmed=any(row["confirmed"] for row in runs),
         brief=incident_view(known, reference, now).brief.facts() if takes else {},
     )
     return incident_rules.decide(state, facts, action, now)
+
+
+def _asks(known: Known, run: str) -> bool:
+    """Whether another Subscriber can still be asked along in this run."""
+    state: RunState = known.state(f"run/{run}")
+    return may_join(state, known.book(state.book))
 
 
 def _people(known: Known, action: PeopleAction, now: datetime) -> list[Ruling]:

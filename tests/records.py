@@ -18,6 +18,8 @@ from ceremonies.workspace import Workspace, create_workspace, open_workspace
 PASSPHRASE = Secret("correct horse battery staple")
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 INCIDENT = "TEST-0042"
+SEVERAL = "Dryad Networks"
+"""The one of whom there may be several."""
 PARTY = Party(
     id="ACME",
     name="Acme Energy",
@@ -70,15 +72,24 @@ def raise_incident(room: Room) -> str:
     return f"{INCIDENT}/1"
 
 
+def fact_for(kind: str, choices: tuple[str, ...]) -> str:
+    """Something that a fact of this kind may say."""
+    return choices[0] if choices else {"time": "2026-11-22 09:15", "count": "5"}.get(kind, "as read out")
+
+
 def answer(room: Room, run: str, step: StepView) -> None:
     """Answer all that a plain step asks for: its items, facts and notifications."""
     for item in step.items:
         perform(room, Tick(run=run, step=step.id, by="P-01", item=item.id))
     for record in step.records:
-        perform(room, WriteDown(run=run, step=step.id, by="P-01", field=record.id, value="5"))
+        value = fact_for(record.kind, record.choices)
+        perform(room, WriteDown(run=run, step=step.id, by="P-01", field=record.id, value=value))
     for tell in step.tells:
-        for means in tell.means or ("email",):
-            perform(room, Tell(run=run, step=step.id, by="P-01", tell=tell.number, recipient=tell.who, means=means))
+        at = {"run": run, "step": step.id, "by": "P-01", "tell": tell.number}
+        for number, means in enumerate(tell.means or ("email",)):
+            everyone = (SEVERAL,) if tell.several and not number else ()
+            who = SEVERAL if tell.several else tell.who
+            perform(room, Tell(**at, recipient=who, means=means, recipients=everyone))
 
 
 def small_record(path: Path) -> Workspace:

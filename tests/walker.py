@@ -25,15 +25,15 @@ from ceremonies.people.actions import EnrolFirstTwo, Enrolment
 from ceremonies.room import Room
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook import course
+from ceremonies.runbook.beginning import begin
 from ceremonies.runbook.book import Book
-from ceremonies.runbook.completing import begin
 from ceremonies.runbook.decide import decide
 from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.load import load_book
 from ceremonies.runbook.schema import Next, Step
 from ceremonies.runbook.state import RunState, apply
 from ceremonies.runbook.view import view
-from ceremonies.runbook.views import RunView, StepView
+from ceremonies.runbook.views import RunView, StepView, TellView
 from ceremonies.sealing import SMALLEST_COST
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import SignIn
@@ -51,6 +51,8 @@ SUBSCRIBER = Party(
     responsible_supplier=True,
 )
 """A Subscriber to whom every method is open."""
+SEVERAL = ("Calluna Gas", "Dryad Networks")
+"""Those who are owed what several are owed."""
 PASSPHRASE = Secret("heather otter candle")
 MOST_STEPS = 300
 """A walk that completes more steps than this goes in circles."""
@@ -80,7 +82,7 @@ class Table:
     def __init__(self, book: Book | None = None, parties: PartiesState | None = None, start: datetime = START) -> None:
         self.book = book or the_book()
         self.parties = parties or PartiesState(parties={SUBSCRIBER.id: SUBSCRIBER})
-        self.subscriber = SUBSCRIBER.id
+        self.subscribers = (SUBSCRIBER.id,)
         self.now = start
         self.runs: dict[str, RunState] = {}
         self.books: dict[str, Book] = {}
@@ -93,7 +95,7 @@ class Table:
         return RunFacts(
             book=self.book_of(self.runs[run].book) if run in self.runs else self.book,
             parties=self.parties,
-            subscriber=self.subscriber,
+            subscribers=self.subscribers,
             one_off=self.one_off,
             next_run=f"{INCIDENT}/{len(self.runs) + 1}",
             **of_others(rows, INCIDENT, run),
@@ -269,6 +271,11 @@ class Towards(Policy):
     def _far(self, way: Next) -> int:
         target = self.book.entry_step(way.to) if way.to != course.END else course.END
         return self.far.get(target, len(self.book.steps))
+
+
+def fact_for(kind: str, choices: tuple[str, ...]) -> str:
+    """Something that a fact of this kind may say."""
+    return choices[0] if choices else {"time": "2026-03-02 09:15", "count": "5"}.get(kind, "as read out")
 
 
 def steps(book: Book) -> list[Step]:
@@ -465,14 +472,21 @@ class Walker:
                 self._do(at, ask.Tick, item=item.id)
         for one in at.records:
             if not one.value:
-                self._do(at, ask.WriteDown, field=one.id, value=one.choices[0] if one.choices else "5")
+                self._do(at, ask.WriteDown, field=one.id, value=fact_for(one.kind, one.choices))
 
     def _tell(self, at: StepView) -> None:
         for one in at.tells:
             if not one.done:
-                left = [means for means in one.means or ("email",) if f"{one.who} by {means}" not in one.told]
-                for means in left:
-                    self._do(at, ask.Tell, tell=one.number, recipient=one.who, means=means)
+                self._tell_each(at, one)
+
+    def _tell_each(self, at: StepView, owed: TellView) -> None:
+        """Tell everyone a notification is owed to by each means; where several are owed it, name them first."""
+        if owed.several and not owed.owed:
+            self._do(at, ask.NameRecipients, tell=owed.number, recipients=SEVERAL)
+        for recipient in (owed.owed or SEVERAL) if owed.several else (owed.who,):
+            for means in owed.means or ("email",):
+                if f"{recipient} by {means}" not in owed.told:
+                    self._do(at, ask.Tell, tell=owed.number, recipient=recipient, means=means)
 
     def _hold(self, at: StepView) -> None:
         for one in at.holds:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.acts.act import Answers, Choice, Where, happened
+from app.acts.act import Answers, Choice, Field, Where, happened
 from ceremonies.errors import Misuse
 from ceremonies.runbook.views import RunView, StepView
 
@@ -43,6 +43,15 @@ def at_step(where: Where, answers: Answers) -> dict[str, Any]:
     """The part every action on a step shares."""
     run, step = here(where)
     return {"run": run.run, "step": step.id, "by": where.by, **happened(answers)}
+
+
+def subscriber_field(where: Where, label: str, *, required: bool) -> tuple[Field, ...]:
+    """Which Subscriber, where several share the run's steps."""
+    served = where.run.subscribers if where.run else ()
+    choices = tuple(Choice(one, where.home.parties.get(one, one)) for one in served)
+    if len(choices) <= 1:
+        return ()
+    return (Field(name="party", label=label, kind="choice", choices=choices, required=required),)
 
 
 def pointed_at(where: Where, field: str, choices: tuple[Choice, ...]) -> tuple[Choice, ...]:

@@ -1,9 +1,10 @@
 """The acts at a step's checklist: ticking, writing down, telling and excusing."""
 
-from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, whole
+from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, split_many, whole
 from app.acts.at_run import at_step, pointed_at, step_of
 from ceremonies.act import Action
 from ceremonies.runbook import actions as ask
+from ceremonies.runbook.views import TellView
 
 
 def _tick_fields(where: Where) -> tuple[Field, ...]:
@@ -49,9 +50,11 @@ def _value_field(where: Where) -> Field:
     """What is to stand in the record: of the kind that the fact has, where it is known which."""
     fact = next((one for one in step_of(where).records if one.id == where.chosen.get("field")), None)
     label = "What is to stand in the record"
-    if fact is None or fact.kind in ("text", "time"):
-        hint = "14:05, or 2026-11-22 14:05" if fact and fact.kind == "time" else ""
-        return Field(name="value", label=label, kind="long", default=fact.value if fact else "", hint=hint)
+    if fact is None or fact.kind == "text":
+        return Field(name="value", label=label, kind="long", default=fact.value if fact else "")
+    if fact.kind == "time":
+        hint = "14:05, or 2026-11-22 14:05, or a day alone"
+        return Field(name="value", label="The time, as London shows it", default=fact.typed, hint=hint)
     if fact.kind == "count":
         return Field(name="value", label=label, kind="count", default=fact.value)
     choices = tuple(Choice(one, one) for one in fact.choices)
@@ -82,6 +85,16 @@ def _means_field(means: list[str], *, closed: bool) -> Field:
     return Field(name="means", label="Means", default=default, hint=" or ".join(means))
 
 
+def _everyone_field(owed: list[TellView], chosen: str | None) -> tuple[Field, ...]:
+    """Who is owed it, where several are and nobody has named them: asked for with the first one told."""
+    unnamed = [one for one in owed if one.several and not one.owed]
+    label = "Everyone who is owed it, by commas"
+    if not unnamed:
+        return ()
+    hint = f"{unnamed[0].who}: names, or ids of the register" if chosen else "only where several are owed it"
+    return (Field(name="recipients", label=label, required=chosen is not None, hint=hint),)
+
+
 def _tell_fields(where: Where) -> tuple[Field, ...]:
     chosen = where.chosen.get("tell")
     owed = [one for one in step_of(where).tells if chosen in (None, str(one.number))]
@@ -91,6 +104,7 @@ def _tell_fields(where: Where) -> tuple[Field, ...]:
         Field(
             name="tell", label="Who is owed it", kind="choice", choices=pointed_at(where, "tell", _tell_choices(where))
         ),
+        *_everyone_field(owed, chosen),
         Field(name="recipient", label="Recipient, by name"),
         _means_field(means, closed=chosen is not None),
         Field(name="facts", label="What was told, if other than asked", kind="long", required=False),
@@ -105,12 +119,43 @@ def _tell(where: Where, answers: Answers) -> Action:
     return ask.Tell(
         **at_step(where, answers),
         tell=whole(answers["tell"]),
+        recipients=split_many(answers.get("recipients", "")),
         recipient=answers["recipient"],
         means=answers["means"],
         sent_by=answers["sent_by"],
         facts=answers["facts"],
         receipt=answers["receipt"],
         file_set=answers["file_set"],
+    )
+
+
+def _none_of_several(where: Where) -> bool:
+    """Whether the step has no notification that several are owed."""
+    return where.step is None or not any(one.several for one in where.step.tells)
+
+
+def _name_fields(where: Where) -> tuple[Field, ...]:
+    parties = tuple(Choice(key, name) for key, name in where.home.parties.items())
+    register = (Choice("no", "only those named here"), Choice("yes", "all whom the register says it is owed to, too"))
+    return (
+        Field(
+            name="tell", label="Notification", kind="choice", choices=pointed_at(where, "tell", _tell_choices(where))
+        ),
+        Field(name="register", label="From the register", kind="choice", choices=register, default="no"),
+        Field(name="parties", label="Parties", kind="many", choices=parties, required=False),
+        Field(name="others", label="Others, by name, separated by commas", required=False),
+        Field(name="count", label="How many in all, if not all are named", kind="count", required=False, default="0"),
+        *HAPPENED,
+    )
+
+
+def _name(where: Where, answers: Answers) -> Action:
+    return ask.NameRecipients(
+        **at_step(where, answers),
+        tell=whole(answers["tell"]),
+        recipients=(*split_many(answers["parties"]), *split_many(answers["others"])),
+        from_register=answers["register"] == "yes",
+        count=whole(answers["count"]),
     )
 
 
@@ -162,6 +207,16 @@ CHECKLIST_ACTS = (
         action=_tell,
         hidden=lambda where: where.step is None or not where.step.tells,
         help="Each recipient is told by each means the step asks for. Nothing is sent from here: Keyroom is offline.",
+    ),
+    Act(
+        name="name",
+        title="Name everyone who is owed a notification",
+        key="a",
+        scope="run",
+        fields=_name_fields,
+        action=_name,
+        hidden=_none_of_several,
+        help="Where each of several is to be told, the list of them comes first. Each one on it is told or excused.",
     ),
     Act(
         name="excuse",

@@ -3,7 +3,7 @@
 import re
 
 from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, no_fields, whole
-from app.acts.at_run import no_step, run_of, step_of
+from app.acts.at_run import no_step, run_of, step_of, subscriber_field
 from app.acts.becoming import action_of, becomes
 from app.acts.persons import second_field
 from ceremonies.act import Action
@@ -11,6 +11,7 @@ from ceremonies.errors import Unusable
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.views import RunView
 
+_PAPER_SIGNED = re.compile(r"(weighed|decided) (.+) by (.+?) and (.+): *(.+)")
 _PAPER_COUNT = re.compile(r"(.+?)\s+([+-]?[0-9][0-9,]*)(?:\s+\((.*)\))?")
 
 
@@ -22,10 +23,18 @@ def _done_fields(where: Where) -> tuple[Field, ...]:
     hows = (Choice("here", "here"), Choice("outside", "outside Keyroom"), Choice("paper", "on the printed script"))
     return (
         Field(name="branch", label="Then", kind="choice", choices=ways, default="0" if len(ways) == 1 else ""),
+        *_only_for(where),
         Field(name="how", label="Where it was done", kind="choice", choices=hows, default="here"),
         Field(name="note", label="Note (who reported it, if outside)", kind="long", required=False),
         *HAPPENED,
     )
+
+
+def _only_for(where: Where) -> tuple[Field, ...]:
+    """The Subscriber for which a method is chosen, where several share the steps and not all choose alike."""
+    if not step_of(where).chooses:
+        return ()
+    return subscriber_field(where, "Only for this Subscriber (the others stay)", required=False)
 
 
 def _beside_fields(where: Where) -> tuple[Field, ...]:
@@ -104,7 +113,8 @@ def _paper_fields(where: Where) -> tuple[Field, ...]:
             name="steps",
             label="Steps done on paper, a line each",
             kind="long",
-            hint="step | when | who | way on (1 is the first) | note | what was set +9 (what stood before), or back -9",
+            hint="step | when | who | way on (1 is the first) | note | what was set +9 (what stood before), or back -9"
+            " | weighed REF by A and B: act | decided REF by A and B: act",
         ),
         second_field(where),
     )
@@ -119,8 +129,28 @@ def _paper_step(line: str) -> ask.PaperStep:
     parts = [part.strip() for part in line.split("|")]
     step, happened_at, who, way, note = (parts + [""] * 5)[:5]
     branch = whole(way) - 1 if way else None
-    counts = tuple(_paper_count(part) for part in parts[5:] if part)
-    return ask.PaperStep(step=step, happened_at=happened_at, who=who, branch=branch, note=note, counts=counts)
+    signed = {found[1]: found for part in parts[5:] if (found := _PAPER_SIGNED.fullmatch(part))}
+    weighed, decided = signed.get("weighed"), signed.get("decided")
+    return ask.PaperStep(
+        step=step,
+        happened_at=happened_at,
+        who=who,
+        branch=branch,
+        note=note,
+        counts=tuple(_paper_count(part) for part in parts[5:] if part and not _PAPER_SIGNED.fullmatch(part)),
+        weighing=weighed and _paper_weighing(weighed),
+        decision=decided and _paper_decision(decided),
+    )
+
+
+def _paper_weighing(said: re.Match[str]) -> ask.PaperWeighing:
+    """How the risks were weighed on paper: ``weighed RA-7 by J. Okafor and M. Lindqvist: act``."""
+    return ask.PaperWeighing(reference=said[2], decided_by=(said[3], said[4]), conclusion=said[5])  # type: ignore[arg-type]  # the rules say what may stand there
+
+
+def _paper_decision(said: re.Match[str]) -> ask.PaperDecision:
+    """What the SMKI PMA decided, by the paper: ``decided PMA-7 by J. Okafor and M. Lindqvist: act``."""
+    return ask.PaperDecision(reference=said[2], received_by=(said[3], said[4]), outcome=said[5])  # type: ignore[arg-type]  # as above
 
 
 def _paper_count(text: str) -> ask.PaperCount:

@@ -1,7 +1,7 @@
 """The acts of deciding: the gate, decisions and their dates, the confirmation, the call to custodians."""
 
 from app.acts.act import HAPPENED, Act, Answers, Choice, Field, Where, happened, split_many, whole
-from app.acts.at_run import at_step, here, no_step, run_of, step_of
+from app.acts.at_run import at_step, here, no_step, run_of, step_of, subscriber_field
 from app.acts.persons import second_field
 from ceremonies.act import Action
 from ceremonies.runbook import actions as ask
@@ -149,6 +149,7 @@ def _confirm_fields(where: Where) -> tuple[Field, ...]:
     roles = ("SMKI SRO", "SMKI Registration Authority Manager", "Registration Authority Personnel")
     means = sorted({one for tell in step_of(where).tells for one in tell.means}) or ["secured electronic means"]
     return (
+        *subscriber_field(where, "Which Subscriber answers", required=True),
         Field(name="outcome", label="Confirmation", kind="choice", choices=tuple(Choice(o, o) for o in outcomes)),
         Field(name="person", label="Who confirmed, by name", required=False),
         Field(
@@ -167,6 +168,7 @@ def _confirm_fields(where: Where) -> tuple[Field, ...]:
 def _confirm(where: Where, answers: Answers) -> Action:
     return ask.Confirm(
         **at_step(where, answers),
+        party=answers.get("party", ""),
         outcome=answers["outcome"],
         person=answers["person"],
         role=answers["role"],

@@ -55,6 +55,7 @@ def _start_fields(where: Where) -> tuple[Field, ...]:
     return (
         Field(name="section", label="Section", kind="choice", choices=sections),
         Field(name="because", label="Why it is started"),
+        *_only_for(where),
         Field(
             name="second",
             label="Second person, if nobody has confirmed",
@@ -63,6 +64,15 @@ def _start_fields(where: Where) -> tuple[Field, ...]:
             required=False,
         ),
     )
+
+
+def _only_for(where: Where) -> tuple[Field, ...]:
+    """The one Subscriber that a run is for, where the incident has several."""
+    known = dict.fromkeys(one.subscriber for one in incident_of(where).compromises)
+    choices = tuple(Choice(one, where.home.parties.get(one, one)) for one in known)
+    if len(choices) <= 1:
+        return ()
+    return (Field(name="party", label="Only for this Subscriber", kind="choice", choices=choices, required=False),)
 
 
 def _offer_fields(where: Where) -> tuple[Field, ...]:

@@ -26,12 +26,14 @@ class StartRun(Action, frozen=True, kw_only=True):
     """Start another run of the Incident (rule RUN-MANY).
 
     Attributes:
+        party: the Party id of the Subscriber that it is for; left out, it is for all of the Incident's.
         second: who signs as well, where a recovery is started that the Subscriber has not confirmed (RUN-CONFIRM).
     """
 
     incident: str
     section: str
     because: str
+    party: str = ""
     second: str = ""
 
 

@@ -10,8 +10,11 @@ from ceremonies.act import Action, Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
 from ceremonies.incidents import actions as ask
 from ceremonies.incidents.state import IncidentState
-from ceremonies.runbook.completing import begin, check_open_to
+from ceremonies.runbook.beginning import begin
+from ceremonies.runbook.completing import check_open_to
+from ceremonies.runbook.confirming import one_of
 from ceremonies.runbook.facts import RunFacts
+from ceremonies.times import to_iso
 
 FIRST_SECTION = "3.2"
 """Every incident begins with notification and confirmation."""
@@ -31,6 +34,8 @@ class IncidentFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The persons signed in."""
     going: tuple[str, ...]
     """The incident's runs that have not ended."""
+    asking: tuple[str, ...] = ()
+    """Those of them in which the Subscriber has not been asked yet, so that another can be asked along."""
     confirmed: bool = False
     """Whether the Subscriber has confirmed that it believes in the Compromise."""
     brief: dict[str, Any] = msgspec.field(default_factory=dict)
@@ -45,14 +50,14 @@ def decide(  # noqa: PLR0911 - one answer an action
     Raises:
         Refused: by the rule it names.
     """
-    moment_of(action, now)
+    then = moment_of(action, now)
     if isinstance(action, ask.Raise):
-        return _raise(facts, action)
+        return _raise(facts, action, then)
     if state.closed is not None:
         raise Refused("INCIDENT-CLOSED", f"Incident {state.incident} is closed. Raise another one.")
     match action:
         case ask.AddCompromise():
-            return [_ruling(action.incident, "compromise.added", _compromise(facts, action) | {"information": ""})]
+            return _add(state, facts, action)
         case ask.StartRun():
             return _start_run(state, facts, action)
         case ask.OfferCommand():
@@ -91,7 +96,7 @@ def check_reference(reference: str, *, rehearsal: bool, known: frozenset[str]) -
         raise Refused("INCIDENT-REFERENCE", f"Incident {reference} is already in the record.")
 
 
-def _raise(facts: IncidentFacts, action: ask.Raise) -> list[Ruling]:
+def _raise(facts: IncidentFacts, action: ask.Raise, then: datetime) -> list[Ruling]:
     """Raise the incident and start its run of section 3.2, in one transaction."""
     check_reference(action.incident, rehearsal=facts.rehearsal, known=facts.known)
     body = _compromise(facts, action) | {
@@ -99,13 +104,34 @@ def _raise(facts: IncidentFacts, action: ask.Raise) -> list[Ruling]:
         "information": checked_text("The information", action.information, required=False),
     }
     run = begin(
-        facts.run_facts,
+        msgspec.structs.replace(facts.run_facts, notified_at=to_iso(then)),
         run=f"{action.incident}/1",
         incident=action.incident,
         section=FIRST_SECTION,
         because="a Compromise was notified",
+        subscribers=(action.subscriber,),
     )
     return [_ruling(action.incident, "incident.raised", body), run]
+
+
+def _add(state: IncidentState, facts: IncidentFacts, action: ask.AddCompromise) -> list[Ruling]:
+    """Add a Compromise. Another Subscriber is asked too: along with those not asked yet, or in a run of its own."""
+    body = _compromise(facts, action) | {"information": ""}
+    added = _ruling(action.incident, "compromise.added", body)
+    if any(one.subscriber == action.subscriber for one in state.compromises):
+        return [added]
+    if facts.asking:
+        joined = Ruling(stream=f"run/{facts.asking[0]}", kind="subscriber.joined", body={"party": action.subscriber})
+        return [added, joined]
+    run = begin(
+        facts.run_facts,
+        run=facts.run_facts.next_run,
+        incident=action.incident,
+        section=FIRST_SECTION,
+        because=f"another Compromise was notified, of {action.subscriber}",
+        subscribers=(action.subscriber,),
+    )
+    return [added, run]
 
 
 def _compromise(facts: IncidentFacts, action: ask.Raise | ask.AddCompromise) -> dict[str, Any]:
@@ -124,13 +150,15 @@ def _start_run(state: IncidentState, facts: IncidentFacts, action: ask.StartRun)
     parts = {section.part_of for section in book.sections if section.steps}
     if action.section not in parts:
         raise Refused("RUN-MANY", f"There is no procedure {action.section}. There are: {', '.join(sorted(parts))}.")
-    check_open_to(facts.run_facts, action.section)
+    served = (one_of(facts.run_facts.subscribers, action.party),) if action.party else facts.run_facts.subscribers
+    check_open_to(facts.run_facts, action.section, served)
     run = begin(
         facts.run_facts,
         run=facts.run_facts.next_run,
         incident=state.incident,
         section=action.section,
         because=checked_text("Why it is started", action.because),
+        subscribers=served,
     )
     _check_confirmed(facts, action)
     return [msgspec.structs.replace(run, signed_by=(action.by, action.second) if action.second else ())]

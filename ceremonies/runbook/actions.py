@@ -44,6 +44,24 @@ class Tell(StepAction, frozen=True, kw_only=True):
     facts: str = ""
     receipt: str = ""
     file_set: str = ""
+    recipients: tuple[str, ...] = ()
+    """Everyone who is owed it, where several are and nobody has named them yet; recorded with the first one told."""
+
+
+class NameRecipients(StepAction, frozen=True, kw_only=True):
+    """Name who is owed a notification that several are owed (rule TELL): "each Network Party".
+
+    Attributes:
+        tell: counts the step's notifications from 0.
+        recipients: names as typed, or Party ids of the register.
+        from_register: take the Parties of the register that the notification is owed to as well.
+        count: how many there are in all, where not all of them are named.
+    """
+
+    tell: int
+    recipients: tuple[str, ...] = ()
+    from_register: bool = False
+    count: int = 0
 
 
 class Excuse(StepAction, frozen=True, kw_only=True):
@@ -163,6 +181,8 @@ class Confirm(StepAction, frozen=True, kw_only=True):
     """Take the Subscriber's confirmation (SMKI RP 3.2, 3.3; rules RUN-CONFIRM and PARTY)."""
 
     outcome: Literal["not believed", "believed, recover", "believed, no recovery", "no answer", "S1SPKI policy"]
+    party: str = ""
+    """The Party id of the Subscriber that answers; may be left out where there is one."""
     person: str = ""
     role: str = ""
     means: str = ""
@@ -173,6 +193,8 @@ class Complete(StepAction, frozen=True, kw_only=True):
     """Complete a step and take one of its ways on; ``branch`` counts its next steps from 0."""
 
     branch: int = 0
+    party: str = ""
+    """The Subscriber for which a method is chosen, where several share the steps and not all choose this one."""
     how: Literal["here", "outside", "paper"] = "here"
     note: str = ""
 
@@ -247,8 +269,29 @@ class PaperCount(msgspec.Struct, frozen=True, kw_only=True):
     before: str = ""
 
 
+class PaperWeighing(msgspec.Struct, frozen=True, kw_only=True):
+    """The Recovery Action Risks as they were weighed on paper: the paper's own reference, and the two who decided."""
+
+    reference: str
+    decided_by: tuple[str, str]
+    conclusion: Literal["act", "do not act"] = "act"
+
+
+class PaperDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """The SMKI PMA's decision as it stands on paper: its reference, and the two who took it down."""
+
+    reference: str
+    received_by: tuple[str, str]
+    outcome: Literal["act", "no action"] = "act"
+
+
 class PaperStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One step as it stands on the printed script; ``branch`` may be left out where only one way leads on."""
+    """One step as it stands on the printed script; ``branch`` may be left out where only one way leads on.
+
+    Attributes:
+        weighing: how the risks were weighed on paper, where the step stands behind the gate and nobody weighed here.
+        decision: what the SMKI PMA decided, where the step asks for it and nobody recorded it here.
+    """
 
     step: str
     happened_at: str
@@ -256,6 +299,8 @@ class PaperStep(msgspec.Struct, frozen=True, kw_only=True):
     branch: int | None = None
     note: str = ""
     counts: tuple[PaperCount, ...] = ()
+    weighing: PaperWeighing | None = None
+    decision: PaperDecision | None = None
 
 
 class EnterPaper(RunAction, frozen=True, kw_only=True):

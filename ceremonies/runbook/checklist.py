@@ -1,13 +1,16 @@
 """Answering a step's checklist, writing its facts down, telling those who must be told, adding evidence."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
+from ceremonies.runbook import recipients, written
 from ceremonies.runbook.facts import RunFacts, ruling
+from ceremonies.runbook.lacking import Lack
 from ceremonies.runbook.schema import Item, Record, Step, Tell
-from ceremonies.runbook.state import RunState, StepState, Told
+from ceremonies.runbook.state import RunState, StepState
 
 
 def item_of(step: Step, item_id: str) -> Item:
@@ -55,35 +58,24 @@ def write_down(state: RunState, facts: RunFacts, action: ask.WriteDown, now: dat
     """Write one fact down, in the form the step asks for."""
     moment_of(action, now)
     record = record_of(facts.book.step(action.step), action.field)
-    value = checked_text(record.label, action.value)
-    if record.kind == "count" and not value.isdecimal():
-        raise Refused("STEP-RECORD", f"{record.label} must be a whole number, not {value!r}.")
-    if record.kind == "choice" and value not in record.choices:
-        raise Refused("STEP-RECORD", f"{record.label} must be one of: {', '.join(record.choices)}.")
+    value = written.recorded(record, checked_text(record.label, action.value), now)
     if state.open[action.step].facts.get(record.id) == value:
-        raise Refused("ALREADY-RECORDED", f"{record.label} already says {value}.")
+        raise Refused("ALREADY-RECORDED", f"{record.label} already says {written.shown(record, value)}.")
     return [ruling(action.run, "fact.written", {"step": action.step, "field": record.id, "value": value})]
 
 
-def tell_of(step: Step, number: int) -> Tell:
-    """The notification ``number`` (from 0) of ``step``.
-
-    Raises:
-        Refused: TELL: the step has no such notification.
-    """
-    if 0 <= number < len(step.tells):
-        return step.tells[number]
-    raise Refused("TELL", f"Step {step.id} has {len(step.tells)} notifications; there is no number {number + 1}.")
-
-
 def tell(state: RunState, facts: RunFacts, action: ask.Tell, now: datetime) -> list[Ruling]:
-    """Record one recipient told, by the means the step asks for."""
+    """Record one recipient told, by the means the step asks for; before the first of several, who they all are."""
     moment_of(action, now)
-    owed = tell_of(facts.book.step(action.step), action.tell)
-    recipient = checked_text("The recipient", action.recipient)
+    owed = recipients.tell_of(facts.book.step(action.step), action.tell)
+    at = state.open[action.step]
+    naming = recipients.naming_of(action)
+    listed = recipients.list_of(state, facts, naming) if naming else at.owed.get(action.tell)
+    said = recipients.told_by_name(state, owed, checked_text("The recipient", action.recipient))
+    recipient = recipients.as_listed(facts, owed, listed, said)
     means = checked_text("The means", action.means)
     _check_means(owed, means)
-    told = [one for one in state.open[action.step].told if one.tell == action.tell and not one.excused]
+    told = [one for one in at.told if one.tell == action.tell and not one.excused]
     if any(one.recipient == recipient and one.means == means for one in told):
         raise Refused("ALREADY-RECORDED", f"{recipient} was already told by {means} at {action.step}.")
     body = {
@@ -97,7 +89,8 @@ def tell(state: RunState, facts: RunFacts, action: ask.Tell, now: datetime) -> l
         "receipt": checked_text("The receipt", action.receipt, required=False),
         "file_set": checked_text("The file set", action.file_set, required=False),
     }
-    return [ruling(action.run, "party.told", body)]
+    before = [recipients.as_ruling(naming, owed, listed)] if naming and listed else []
+    return [*before, ruling(action.run, "party.told", body)]
 
 
 def _check_means(owed: Tell, means: str) -> None:
@@ -108,23 +101,20 @@ def _check_means(owed: Tell, means: str) -> None:
     """
     if owed.by is None:
         return
-    allowed = means_of(owed)
+    allowed = recipients.means_of(owed)
     if means not in allowed:
         raise Refused("TELL", f"{owed.who} is to be told by {' and '.join(allowed)}, not by {means}.")
-
-
-def means_of(owed: Tell) -> tuple[str, ...]:
-    """The means a notification must go by, each of them: telephone *and* email in 3.2."""
-    return tuple((owed.by or "").split(" and ")) if owed.by else ()
 
 
 def excuse(state: RunState, facts: RunFacts, action: ask.Excuse, now: datetime) -> list[Ruling]:
     """Record why one recipient need not be told."""
     moment_of(action, now)
-    owed = tell_of(facts.book.step(action.step), action.tell)
-    recipient = checked_text("The recipient", action.recipient or owed.who)
-    about = [one for one in state.open[action.step].told if one.tell == action.tell and one.recipient == recipient]
-    if about and _is_settled(owed, about):
+    owed = recipients.tell_of(facts.book.step(action.step), action.tell)
+    at = state.open[action.step]
+    said = checked_text("The recipient", action.recipient or owed.who)
+    recipient = recipients.as_listed(facts, owed, at.owed.get(action.tell), said)
+    about = [one for one in at.told if one.tell == action.tell and one.recipient == recipient]
+    if about and recipients.is_settled(owed, about):
         raise Refused("ALREADY-RECORDED", f"{recipient} already stands as told or excused at {action.step}.")
     body = {
         "step": action.step,
@@ -151,32 +141,20 @@ def attach(state: RunState, _facts: RunFacts, action: ask.Attach, now: datetime)
     return [ruling(action.run, "evidence.added", body)]
 
 
-def check_done(step: Step, at: StepState) -> None:
-    """Every item answered, every fact written, everyone told.
-
-    Raises:
-        Refused: STEP-CHECKLIST, STEP-RECORD or TELL, naming what is missing.
-    """
-    missing = [item.letter or item.id for item in step.items if not item.optional and item.id not in at.items]
-    if missing:
-        raise Refused("STEP-CHECKLIST", f"Step {step.id}: not answered yet: {', '.join(missing)}.")
-    unwritten = [record.label for record in step.records if record.required and record.id not in at.facts]
+def undone(state: RunState, step: Step, at: StepState) -> Iterator[Lack]:
+    """What a step still lacks of items answered, facts written and recipients told."""
+    unanswered = [item.id for item in step.items if not item.optional and item.id not in at.items]
+    if unanswered:
+        named = ", ".join(unanswered)
+        yield Lack("STEP-CHECKLIST", f"Step {step.id}: not answered yet: {named}.", (f"answer {named}",))
+    unwritten = [one for one in step.records if is_required(step, at, one) and one.id not in at.facts]
     if unwritten:
-        raise Refused("STEP-RECORD", f"Step {step.id}: not written down yet: {'; '.join(unwritten)}.")
-    untold = [owed.who for number, owed in enumerate(step.tells) if not is_told(owed, number, at)]
-    if untold:
-        raise Refused("TELL", f"Step {step.id}: neither told nor excused yet: {'; '.join(untold)}.")
+        sentence = f"Step {step.id}: not written down yet: {'; '.join(one.label for one in unwritten)}."
+        yield Lack("STEP-RECORD", sentence, tuple(f"write down: {one.label}" for one in unwritten))
+    yield from recipients.untold(state, step, at)
 
 
-def is_told(owed: Tell, number: int, at: StepState) -> bool:
-    """Whether everyone a notification names so far was told by every means it asks for, or excused."""
-    about = [one for one in at.told if one.tell == number]
-    if not about:
-        return False
-    recipients = {one.recipient for one in about}
-    return all(_is_settled(owed, [one for one in about if one.recipient == recipient]) for recipient in recipients)
-
-
-def _is_settled(owed: Tell, about: list[Told]) -> bool:
-    """Whether one recipient was told by every means, or excused."""
-    return any(one.excused for one in about) or set(means_of(owed)) <= {one.means for one in about}
+def is_required(step: Step, at: StepState, record: Record) -> bool:
+    """Whether a fact has to be there. Where no answer came, nobody has to say who gave it and when (RUN-CONFIRM)."""
+    came = at.confirmation is None or at.confirmation["outcome"] != "no answer"
+    return record.required and (came or not step.confirmation)

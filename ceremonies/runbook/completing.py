@@ -1,6 +1,6 @@
-"""Completing a step and going on; opening a step beside; doing one again; entering what was done on paper."""
+"""Completing a step and going on; opening a step beside; doing one again."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from ceremonies.act import Ruling, checked_text, moment_of
@@ -8,11 +8,13 @@ from ceremonies.errors import Refused
 from ceremonies.parties.decide import check_method
 from ceremonies.recorded import copy_of
 from ceremonies.runbook import actions as ask
-from ceremonies.runbook import checklist, course, decisions, gate, holds
-from ceremonies.runbook.facts import RunFacts, ruling
+from ceremonies.runbook import confirming, course, decisions, gate, holds
+from ceremonies.runbook.beginning import begin, begin_apart, run_after
+from ceremonies.runbook.facts import RunFacts, ruling, subscribers_of
+from ceremonies.runbook.lacking import refuse_first
+from ceremonies.runbook.missing import missing
 from ceremonies.runbook.schema import Next, Step
 from ceremonies.runbook.state import Mark, RunState, StepState
-from ceremonies.runbook.state import complete as take
 from ceremonies.times import london, parse_utc, to_iso
 
 METHODS = ("4.1", "4.1A", "4.2", "4.3")
@@ -28,19 +30,41 @@ def complete(state: RunState, facts: RunFacts, action: ask.Complete, now: dateti
     then = moment_of(action, now)
     step, at = facts.book.step(action.step), state.open[action.step]
     way = way_of(step, action.branch)
-    course.check_order(facts.book, state, step)
-    gate.check_weighed(step, at, acting=step.gate == "request" and way.how == "go" and not at.aside)
-    checklist.check_done(step, at)
-    _check_decided(state, facts, step, at, way)
-    decisions.check_confirmed(at, way, wanted=step.confirmation)
-    decisions.check_called(at, wanted=step.custodian_call)
-    holds.check_answered(step, at, state)
-    _check_not_before(state, step, then)
-    _check_party(facts, way)
+    _check_since_opened(at, action, then)
+    refuse_first(missing(state, facts.book, at, then))
+    gate.check_weighed(step, at, acting=asks_to_act(step, at, way))
+    decisions.check_agrees(state, facts.book, step, way)
+    going, staying = confirming.who_go_on(subscribers_of(state, facts), step, at, way, action.party)
+    _check_party(facts, way, going)
     _check_closes(facts, step, way)
     note = checked_text("The note", action.note, required=action.how != "here")
-    body = _completion(state, facts, step, action.branch, then, how=action.how, note=note)
-    return _rulings(state, facts, action.run, body)
+    body = completion(state, facts, step, action.branch, then, how=action.how, note=note)
+    if staying:
+        body["subscribers"] = list(going)
+    return _rulings(state, facts, action.run, body, going=going, staying=staying)
+
+
+def asks_to_act(step: Step, at: StepState, way: Next) -> bool:
+    """Whether the way on is the gated act itself: asking for the method, which only a conclusion to act allows."""
+    return step.gate == "request" and way.how == "go" and not at.aside
+
+
+def _check_since_opened(at: StepState, action: ask.Complete, then: datetime) -> None:
+    """Only paper tells of a step that was done before it was opened here. Times are typed to the minute.
+
+    A clock that steps back is not a time that was told.
+
+    Raises:
+        Refused: TIME-HAPPENED.
+    """
+    opened = parse_utc(at.opened.at)
+    told = action.happened_at is not None and action.how != "paper"
+    if told and then < opened.replace(second=0, microsecond=0):
+        raise Refused(
+            "TIME-HAPPENED",
+            f"Step {at.step} was opened on {london(opened)}, so it was not done before. Correct the time; if it was"
+            " done on the printed script, say so and where its time comes from.",
+        )
 
 
 def way_of(step: Step, branch: int) -> Next:
@@ -54,60 +78,29 @@ def way_of(step: Step, branch: int) -> Next:
     raise Refused("STEP-ORDER", f"Step {step.id} has {len(step.next)} ways on; there is no number {branch + 1}.")
 
 
-def _check_decided(state: RunState, facts: RunFacts, step: Step, at: StepState, way: Next) -> None:
-    """A decision step has its decision, and where it is acted on, the way on agrees with the newest one.
-
-    Raises:
-        Refused: DECISION or RUN-NO-STRAND.
-    """
-    if step.decision and at.decision is None:
-        raise Refused("DECISION", f"Record the SMKI PMA's decision at {step.id} first.")
-    if not any(course.is_way_out(facts.book, one.to) for one in step.next):
-        return
-    deciding = [one for one in state.decisions if one["outcome"] in ("act", "no action")]
-    if not deciding:
-        raise Refused("DECISION", f"No decision says whether to act. Record at {step.id} what the SMKI PMA decided.")
-    leaves = course.is_way_out(facts.book, way.to)
-    if (deciding[-1]["outcome"] == "no action") != leaves:
-        newest = deciding[-1]
-        raise Refused(
-            "RUN-NO-STRAND", f"Decision {newest['id']} says {newest['outcome']!r}: take the way on that goes with it."
-        )
-
-
-def _check_not_before(state: RunState, step: Step, then: datetime) -> None:
-    """A step that may not be done before a time waits for it.
-
-    Raises:
-        Refused: TIME-FROM.
-    """
-    for one in state.deadlines:
-        if one.step == step.id and one.not_before and one.met_at is None and to_iso(then) < one.due:
-            raise Refused("TIME-FROM", f"Step {step.id} is not done before {london(parse_utc(one.due))} ({one.name}).")
-
-
-def _check_party(facts: RunFacts, way: Next) -> None:
+def _check_party(facts: RunFacts, way: Next, subscribers: tuple[str, ...]) -> None:
     """A method is entered only for a Subscriber that may use it.
 
     Raises:
         Refused: PARTY.
     """
     if way.how == "run":
-        check_open_to(facts, way.to)
+        check_open_to(facts, way.to, subscribers)
 
 
-def check_open_to(facts: RunFacts, section: str) -> None:
-    """Nothing, if the affected Subscriber may use the method that ``section`` belongs to, or it is no method.
+def check_open_to(facts: RunFacts, section: str, subscribers: tuple[str, ...]) -> None:
+    """Nothing, if these Subscribers may use the method that ``section`` belongs to, or it is no method.
 
     Raises:
         Refused: PARTY.
     """
     part = facts.book.section_of(facts.book.entry_step(section)).part_of
     if part in METHODS:
-        check_method(facts.parties, facts.subscriber, part)
+        for one in subscribers or ("",):
+            check_method(facts.parties, one, part)
 
 
-def _completion(
+def completion(
     state: RunState, facts: RunFacts, step: Step, branch: int, then: datetime, *, how: str, note: str
 ) -> dict[str, Any]:
     """The facts of a completed step: the way taken, what opens, which deadlines begin, whether the run ends."""
@@ -190,10 +183,21 @@ def _check_may_end(without: RunState, facts: RunFacts, step: Step, taken: course
         raise Refused("RUN-REPORT", f"The Incident closes with its last run. Still going: {', '.join(still)}.")
 
 
-def _rulings(state: RunState, facts: RunFacts, run: str, body: dict[str, Any]) -> list[Ruling]:
-    """The completion, and where it leads on or closes, the entries that go with it in one transaction."""
-    rulings = [ruling(run, "step.completed", body)]
-    last = not facts.others_going
+def _rulings(
+    state: RunState,
+    facts: RunFacts,
+    run: str,
+    body: dict[str, Any],
+    *,
+    going: tuple[str, ...],
+    staying: tuple[str, ...],
+) -> list[Ruling]:
+    """The completion, and the entries that go with it in one transaction: dates kept, runs that begin, the closing."""
+    rulings = [ruling(run, "step.completed", body), *_kept_elsewhere(facts, run, body["step"])]
+    last = not facts.others_going and not staying
+    if staying:
+        name = run_after(facts.next_run) if body.get("followed_by") else facts.next_run
+        rulings.append(begin_apart(state, facts, name, body["step"], staying))
     if body.get("followed_by"):
         first = begin(
             facts,
@@ -201,6 +205,7 @@ def _rulings(state: RunState, facts: RunFacts, run: str, body: dict[str, Any]) -
             incident=state.incident,
             section=body["to"],
             because=f"goes on from run {run}, step {body['step']}",
+            subscribers=going,
             inherits={what: hold for what, hold in state.holds.items() if hold.standing > 0},
         )
         rulings.append(first)
@@ -210,29 +215,14 @@ def _rulings(state: RunState, facts: RunFacts, run: str, body: dict[str, Any]) -
     return rulings
 
 
-def begin(
-    facts: RunFacts,
-    *,
-    run: str,
-    incident: str,
-    section: str,
-    because: str,
-    inherits: dict[str, Any] | None = None,
-) -> Ruling:
-    """The first entry of a run: its section, its own copy of the procedure, its first steps."""
-    step_id = facts.book.entry_step(section)
-    body = {
-        "run": run,
-        "incident": incident,
-        "section": facts.book.section_of(step_id).part_of,
-        "book": facts.book.digest,
-        "because": because,
-        "inherits": {
-            what: {"standing": hold.standing, "before": hold.before} for what, hold in (inherits or {}).items()
-        },
-        **course.start(facts.book, RunState(), section).body(),
-    }
-    return ruling(run, "run.started", body)
+def _kept_elsewhere(facts: RunFacts, run: str, step_id: str) -> list[Ruling]:
+    """The time limits of ended runs that this step keeps: the yearly test of 8.1 runs from one test to the next."""
+    limit = facts.book.step(step_id).deadline
+    if limit is None or limit.step != step_id:
+        return []
+    note = f"Done in run {run}, step {step_id}"
+    kept = [one for one in facts.others_dates if one.step == step_id and one.name == limit.name]
+    return [ruling(one.run, "date.kept", {"name": one.name, "step": step_id, "note": note}) for one in kept]
 
 
 def open_beside(state: RunState, facts: RunFacts, action: ask.OpenBeside, now: datetime) -> list[Ruling]:
@@ -269,53 +259,3 @@ def repeat(state: RunState, facts: RunFacts, action: ask.Repeat, now: datetime) 
         "deadlines": begun(facts, "", [action.step], then),
     }
     return [ruling(action.run, "step.repeated", body)]
-
-
-def enter_paper(state: RunState, facts: RunFacts, action: ask.EnterPaper, now: datetime) -> list[Ruling]:
-    """Enter in one pass what was done on the printed script while the program could not be used.
-
-    What was set or put back is said with the step, or nothing would keep it from being left standing.
-    """
-    moment_of(action, now)
-    if not action.steps:
-        raise Refused("RUN-NEVER-STOPS", "Name at least one step that was done on paper.")
-    going = copy_of(state)
-    entered = []
-    for one in action.steps:
-        if one.step not in going.open:
-            raise Refused("RUN-NEVER-STOPS", f"Step {one.step} was not open then. Open: {', '.join(going.open)}.")
-        then = moment_of(
-            ask.Complete(
-                run=action.run,
-                step=one.step,
-                by=action.by,
-                happened_at=one.happened_at,
-                happened_source="paper",
-                happened_by=one.who,
-            ),
-            now,
-        ).astimezone(UTC)
-        step = facts.book.step(one.step)
-        said = checked_text(f"The note on {one.step}", one.note, required=False)
-        branch = _branch_on_paper(step, one)
-        decisions.check_confirmed(going.open[one.step], way_of(step, branch), wanted=step.confirmation)
-        counts = holds.on_paper(going, facts, step, one)
-        body = counts | _completion(going, facts, step, branch, then, how="paper", note=said)
-        if body.get("ends"):
-            raise Refused("RUN-NEVER-STOPS", "The run's last step is completed here, not on paper.")
-        entered.append(body | {"happened_at": to_iso(then), "who": checked_text("Who did it", one.who)})
-        take(going, body, Mark(going.last.seq + 1 if going.last else 0, to_iso(then), ()))
-    signers = (action.by, action.second)
-    return [ruling(action.run, "paper.entered", {"steps": entered}, signed_by=signers)]
-
-
-def _branch_on_paper(step: Step, one: ask.PaperStep) -> int:
-    """The way on that was taken.
-
-    Raises:
-        Refused: RUN-NEVER-STOPS: there are several, and the line doesn't say which.
-    """
-    if one.branch is None and len(step.next) > 1:
-        ways = "; ".join(f"{number} {way.to}" for number, way in enumerate(step.next, 1))
-        raise Refused("RUN-NEVER-STOPS", f"Several ways lead on from step {step.id}. Say which was taken: {ways}.")
-    return one.branch or 0

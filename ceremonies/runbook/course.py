@@ -5,12 +5,13 @@ successor at once (rule RUN-OPEN-STEPS). A step that the SMKI PMA took out is pa
 step, so that two ways that lead to the end never wait for each other.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from ceremonies.errors import Refused
 from ceremonies.runbook.book import Book
+from ceremonies.runbook.lacking import Lack
 from ceremonies.runbook.schema import Next, Step
 from ceremonies.runbook.state import RunState, StepState
 
@@ -192,17 +193,14 @@ def is_done(state: RunState, step_id: str) -> bool:
     return any(one.step == step_id for one in state.done)
 
 
-def check_order(book: Book, state: RunState, step: Step) -> None:
-    """A step of a group that is worked together closes after the one before it (rule RUN-OPEN-STEPS).
-
-    Raises:
-        Refused: RUN-OPEN-STEPS: the step before it in its group is still open.
-    """
+def before(book: Book, state: RunState, step: Step) -> Iterator[Lack]:
+    """The open steps after which ``step`` closes: those before it in a group worked together (RUN-OPEN-STEPS)."""
     for earlier in state.open:
         if earlier == step.id or book.step(earlier).flow != "overlaps":
             continue
         if any(lands_on(book, state, way.to) == step.id for way in book.step(earlier).next):
-            raise Refused("RUN-OPEN-STEPS", f"Step {step.id} closes after {earlier}, which is still open.")
+            sentence = f"Step {step.id} closes after {earlier}, which is still open."
+            yield Lack("RUN-OPEN-STEPS", sentence, (f"complete {earlier} before",))
 
 
 def is_way_out(book: Book, target: str) -> bool:
@@ -217,6 +215,11 @@ def is_way_out(book: Book, target: str) -> bool:
     onward = [way.to for way in step.next if way.how == "go" and way.to != END]
     stays = any(book.section_of(book.entry_step(one)).part_of == part for one in onward)
     return step.numbered_by == "keyroom" and bool(step.releases) and not stays
+
+
+def is_fork(book: Book, step: Step) -> bool:
+    """Whether one of a step's ways leads out without acting."""
+    return any(is_way_out(book, way.to) for way in step.next)
 
 
 def is_reported(book: Book, part: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from ceremonies.act import Ruling
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
-from ceremonies.runbook import checklist, completing, decisions, gate, holds, pausing
+from ceremonies.runbook import checklist, completing, confirming, decisions, gate, holds, paper, pausing, recipients
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.facts import RunFacts
 from ceremonies.runbook.state import RunState
@@ -14,13 +14,14 @@ from ceremonies.runbook.state import RunState
 _JUDGES: dict[type[ask.RunAction], Any] = {
     ask.Tick: checklist.tick,
     ask.WriteDown: checklist.write_down,
+    ask.NameRecipients: recipients.name_recipients,
     ask.Tell: checklist.tell,
     ask.Excuse: checklist.excuse,
     ask.Attach: checklist.attach,
     ask.Weigh: gate.weigh,
     ask.Decide: decisions.decide,
     ask.KeepDate: decisions.keep_date,
-    ask.Confirm: decisions.confirm,
+    ask.Confirm: confirming.confirm,
     ask.CallCustodians: decisions.call_custodians,
     ask.DeclareRecovered: decisions.declare,
     ask.Deviate: decisions.deviate,
@@ -31,7 +32,7 @@ _JUDGES: dict[type[ask.RunAction], Any] = {
     ask.Complete: completing.complete,
     ask.OpenBeside: completing.open_beside,
     ask.Repeat: completing.repeat,
-    ask.EnterPaper: completing.enter_paper,
+    ask.EnterPaper: paper.enter_paper,
     ask.Pause: pausing.pause,
     ask.Resume: pausing.resume,
     ask.StopRun: pausing.stop,

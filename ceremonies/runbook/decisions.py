@@ -1,15 +1,18 @@
 """What is decided, confirmed or declared during a run: by the SMKI PMA, the Subscriber, the room."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused, Unusable
 from ceremonies.incidents.deadlines import due, end_of_day
-from ceremonies.parties.decide import check_confirms
 from ceremonies.runbook import actions as ask
+from ceremonies.runbook import course
+from ceremonies.runbook.book import Book
 from ceremonies.runbook.facts import RunFacts, ruling
-from ceremonies.runbook.schema import Deadline, Next
+from ceremonies.runbook.lacking import Lack
+from ceremonies.runbook.schema import Deadline, Next, Step
 from ceremonies.runbook.state import RunState, StepState
 from ceremonies.times import parse_typed, to_iso
 
@@ -17,8 +20,6 @@ REPORTING = ("3.1.K1", "3.1.K2", "3.1.K3")
 """The steps by which every run is reported and the Incident closed (rule RUN-REPORT)."""
 RECOVERY = "recovery by the SMKI PMA's deadline"
 DAY_LENGTH = len("2026-11-30")
-NO_ANSWER_HOURS = 24
-"""Hours a Subscriber has to answer (SMKI RP 3.2)."""
 
 
 def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) -> list[Ruling]:
@@ -63,6 +64,20 @@ def decide(state: RunState, facts: RunFacts, action: ask.Decide, now: datetime) 
         "objections": checked_text("Objections", action.objections, required=False),
     }
     return [ruling(action.run, "decision.recorded", body, signed_by=(action.by, action.second))]
+
+
+def on_paper(state: RunState, facts: RunFacts, step_id: str, said: ask.PaperDecision, now: datetime) -> dict[str, Any]:
+    """A decision that was taken down on paper, as it stands in an entry: the paper itself says what it orders."""
+    received = ask.Decide(
+        run=state.run,
+        second="",
+        step=step_id,
+        reference=said.reference,
+        outcome=said.outcome,
+        timescales="As the paper says",
+        reasons="As the paper says",
+    )
+    return decide(state, facts, received, now)[0].body | {"received_by": list(said.received_by)}
 
 
 def _dated(action: ask.Decide, number: str, now: datetime) -> list[dict[str, Any]]:
@@ -126,56 +141,6 @@ def _check_may_pass(facts: RunFacts, action: ask.Decide) -> None:
         raise Refused("RUN-REPORT", f"The report and the closing are owed: {', '.join(closing)} can't be passed over.")
 
 
-def confirm(state: RunState, facts: RunFacts, action: ask.Confirm, now: datetime) -> list[Ruling]:
-    """Take the Subscriber's confirmation from someone who may give it, or record that none came in 24 hours."""
-    then = moment_of(action, now)
-    step = facts.book.step(action.step)
-    if not step.confirmation:
-        raise Refused("RUN-CONFIRM", f"Step {step.id} takes no confirmation.")
-    if action.outcome == "no answer":
-        _check_time_is_up(state, step.id, then)
-    elif action.outcome != "S1SPKI policy":
-        check_confirms(facts.parties, facts.subscriber, action.person, action.role)
-    body = {
-        "step": step.id,
-        "outcome": action.outcome,
-        "party": facts.subscriber,
-        "person": checked_text("Who confirmed", action.person, required=action.outcome.startswith("believed")),
-        "role": action.role,
-        "means": checked_text("The means", action.means, required=action.outcome.startswith("believed")),
-        "wishes": checked_text("What the Subscriber wishes", action.wishes, required=False),
-    }
-    return [ruling(action.run, "confirmation.taken", body)]
-
-
-def _check_time_is_up(state: RunState, step_id: str, then: datetime) -> None:
-    """No answer is recorded only after the time the Subscriber had, which begins with the request.
-
-    Raises:
-        Refused: RUN-CONFIRM.
-    """
-    if not any(one.step == step_id for one in state.deadlines):
-        raise Refused("RUN-CONFIRM", "The Subscriber was not asked in this run, so its time to answer never began.")
-    limits = [one.due for one in state.deadlines if one.step == step_id and one.met_at is None]
-    if limits and to_iso(then) < max(limits):
-        raise Refused("RUN-CONFIRM", f"The Subscriber has {NO_ANSWER_HOURS} hours to answer; they are not over yet.")
-
-
-def check_confirmed(at: StepState, way: Next, *, wanted: bool) -> None:
-    """The way on agrees with what was confirmed.
-
-    Raises:
-        Refused: RUN-CONFIRM.
-    """
-    if not wanted:
-        return
-    if at.confirmation is None:
-        raise Refused("RUN-CONFIRM", f"Take the Subscriber's confirmation at {at.step} first, or that none came.")
-    outcome = at.confirmation["outcome"]
-    if way.confirmed is not None and way.confirmed != outcome:
-        raise Refused("RUN-CONFIRM", f"The confirmation says {outcome!r}, which does not lead to {way.to} ({way.if_}).")
-
-
 def call_custodians(_state: RunState, facts: RunFacts, action: ask.CallCustodians, now: datetime) -> list[Ruling]:
     """Record how many custodians were called and can come; excluded ones are counted apart."""
     moment_of(action, now)
@@ -197,16 +162,41 @@ def call_custodians(_state: RunState, facts: RunFacts, action: ask.CallCustodian
     return [ruling(action.run, "custodians.called", body)]
 
 
-def check_called(at: StepState, *, wanted: bool) -> None:
-    """Where custodians are called, the numbers stand in the record.
+def undecided(state: RunState, book: Book, step: Step, at: StepState) -> Iterator[Lack]:
+    """The SMKI PMA's decision that a step lacks: its own, or at a fork whether to act at all."""
+    if step.decision and at.decision is None:
+        sentence = f"Record the SMKI PMA's decision at {step.id} first."
+        yield Lack("DECISION", sentence, ("record the SMKI PMA's decision",))
+    elif course.is_fork(book, step) and newest_on_acting(state) is None:
+        sentence = f"No decision says whether to act. Record at {step.id} what the SMKI PMA decided."
+        yield Lack("DECISION", sentence, ("record whether the SMKI PMA decided to act",))
+
+
+def newest_on_acting(state: RunState) -> dict[str, Any] | None:
+    """The newest decision that says whether to act; None if there is none."""
+    return next((one for one in reversed(state.decisions) if one["outcome"] in ("act", "no action")), None)
+
+
+def check_agrees(state: RunState, book: Book, step: Step, way: Next) -> None:
+    """At a fork between acting and leaving, the way on agrees with the newest decision.
 
     Raises:
-        Refused: CUSTODIAN-CALL.
+        Refused: RUN-NO-STRAND.
     """
-    if wanted and at.custodians is None:
+    newest = newest_on_acting(state)
+    if newest is None or not course.is_fork(book, step):
+        return
+    if (newest["outcome"] == "no action") != course.is_way_out(book, way.to):
         raise Refused(
-            "CUSTODIAN-CALL", "Record how many Key Custodians were called and can come, or 0 if none were called."
+            "RUN-NO-STRAND", f"Decision {newest['id']} says {newest['outcome']!r}: take the way on that goes with it."
         )
+
+
+def uncalled(step: Step, at: StepState) -> Iterator[Lack]:
+    """The numbers that a step lacks at which custodians are called."""
+    if step.custodian_call and at.custodians is None:
+        sentence = "Record how many Key Custodians were called and can come, or 0 if none were called."
+        yield Lack("CUSTODIAN-CALL", sentence, ("record the call to custodians",))
 
 
 def declare(state: RunState, facts: RunFacts, action: ask.DeclareRecovered, now: datetime) -> list[Ruling]:

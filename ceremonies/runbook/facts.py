@@ -10,6 +10,15 @@ from ceremonies.act import Ruling
 from ceremonies.parties.state import PartiesState
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.course import CLOSING
+from ceremonies.runbook.state import RunState
+
+
+class RunDate(msgspec.Struct, frozen=True):
+    """A time limit that outlives its run, and the step that keeps it."""
+
+    run: str
+    step: str
+    name: str
 
 
 class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,8 +27,10 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     book: Book
     """The run's own copy of the procedure."""
     parties: PartiesState
-    subscriber: str = ""
-    """The Party id of the affected Subscriber; empty while it isn't known."""
+    subscribers: tuple[str, ...] = ()
+    """The Party ids of the Subscribers of the Incident's Compromises, in the order they were notified."""
+    notified_at: str = ""
+    """When the Incident was notified: ISO 8601, UTC; empty while it is being raised."""
     one_off: dict[date, bool] = msgspec.field(default_factory=dict)
     """One-off days of the calendar, and whether each is a Working Day."""
     others_hold: dict[str, int] = msgspec.field(default_factory=dict)
@@ -30,6 +41,8 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The other runs of the incident that have not ended."""
     others_closing: tuple[str, ...] = ()
     """Those of them that have nothing left but to close the incident."""
+    others_dates: tuple[RunDate, ...] = ()
+    """The time limits that still run from runs that have ended, in any incident."""
     next_run: str = ""
     """The name that a following run would have."""
 
@@ -38,8 +51,10 @@ def of_others(summaries: Iterable[dict[str, Any]], incident: str, run: str) -> d
     """What ``run`` of ``incident`` may know of other runs, from the summaries of all."""
     held: dict[str, int] = {}
     before: dict[str, str] = {}
-    going, closing = [], []
+    going, closing, dates = [], [], []
     for row in sorted(summaries, key=lambda row: int(row["began"])):
+        if row["run"] != run and row["status"] == "ended":
+            dates += [RunDate(row["run"], one["step"], one["name"]) for one in row["deadlines"]]
         if row["run"] == run or row["status"] == "ended":
             continue
         for what, amount in row["standing"].items():
@@ -53,7 +68,13 @@ def of_others(summaries: Iterable[dict[str, Any]], incident: str, run: str) -> d
         "others_before": before,
         "others_going": tuple(going),
         "others_closing": tuple(closing),
+        "others_dates": tuple(dates),
     }
+
+
+def subscribers_of(state: RunState, facts: RunFacts) -> tuple[str, ...]:
+    """The Subscribers that a run serves: its own, or those of the Incident where it names none."""
+    return tuple(state.subscribers) or facts.subscribers
 
 
 def ruling(

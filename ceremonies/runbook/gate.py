@@ -1,11 +1,14 @@
 """The Recovery Action Risks gate (SMKI RP 3.5; rule GATE-RISKS): acting is weighed against not acting."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from ceremonies.act import Ruling, checked_text, moment_of
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.facts import RunFacts, ruling
+from ceremonies.runbook.lacking import Lack, refuse_first
 from ceremonies.runbook.schema import RiskAct, Step
 from ceremonies.runbook.state import StepState
 
@@ -74,6 +77,24 @@ def weigh(_state: object, facts: RunFacts, action: ask.Weigh, now: datetime) -> 
     return [ruling(action.run, "risks.weighed", body, signed_by=signers, objections=objections)]
 
 
+def on_paper(step: Step, said: ask.PaperWeighing) -> dict[str, Any]:
+    """A weighing that was written on paper, as it stands in an entry: the paper itself says what was weighed.
+
+    Raises:
+        Refused: GATE-RISKS: the step stands behind no gate. TEXT: the paper has no reference.
+    """
+    if step.gate is None:
+        raise Refused("GATE-RISKS", f"Step {step.id} stands behind no gate.")
+    return {
+        "step": step.id,
+        "act": step.gate,
+        "what_it_does": WHAT_IT_DOES[step.gate],
+        "paper": checked_text("The reference of the paper on which the risks were weighed", said.reference),
+        "conclusion": said.conclusion,
+        "decided_by": list(said.decided_by),
+    }
+
+
 def check_weighed(step: Step, at: StepState, *, acting: bool) -> None:
     """A gated act, or the end of a gated step, comes after its weighing.
 
@@ -85,15 +106,18 @@ def check_weighed(step: Step, at: StepState, *, acting: bool) -> None:
     Raises:
         Refused: GATE-RISKS.
     """
+    refuse_first(unweighed(step, at))
+    if acting and at.weighed is not None and at.weighed["conclusion"] != "act":
+        raise Refused("GATE-RISKS", "It was decided not to act here. Weigh again if that has changed.")
+
+
+def unweighed(step: Step, at: StepState) -> Iterator[Lack]:
+    """The weighing that a gated step still lacks."""
     if step.gate is None:
         return
     if at.weighed is None:
-        raise Refused(
-            "GATE-RISKS", f"Weigh the Recovery Action Risks of step {step.id} first (3.5). Two people sign it."
-        )
-    if at.weighed["conclusion"] == "wait":
-        raise Refused(
-            "GATE-RISKS", f"It was decided to wait until {at.weighed['wait_until']}. Weigh again before going on."
-        )
-    if acting and at.weighed["conclusion"] != "act":
-        raise Refused("GATE-RISKS", "It was decided not to act here. Weigh again if that has changed.")
+        sentence = f"Weigh the Recovery Action Risks of step {step.id} first (3.5). Two people sign it."
+        yield Lack("GATE-RISKS", sentence, ("weigh the risks",))
+    elif at.weighed["conclusion"] == "wait":
+        sentence = f"It was decided to wait until {at.weighed['wait_until']}. Weigh again before going on."
+        yield Lack("GATE-RISKS", sentence, ("weigh the risks again",))

@@ -5,6 +5,7 @@ from the first change and put back by the last that lets go (rule RUN-BEFORE). N
 (rule RUN-NO-STRAND).
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook import gate
 from ceremonies.runbook.facts import RunFacts, ruling
+from ceremonies.runbook.lacking import Lack, refuse_first
 from ceremonies.runbook.schema import Step
 from ceremonies.runbook.state import RunState, StepState, take_released, take_set
 
@@ -188,22 +190,23 @@ def check_answered(step: Step, at: StepState, state: RunState) -> None:
     Raises:
         Refused: OUTSIDE.
     """
-    unanswered = [what for what in step.holds if what not in at.set_here]
-    if unanswered:
-        raise Refused(
-            "OUTSIDE",
-            f"Step {step.id}: say what was confirmed as set for {', '.join(unanswered)} (0 if nothing was).",
-        )
+    refuse_first(unanswered(step, at, state))
+
+
+def unanswered(step: Step, at: StepState, state: RunState) -> Iterator[Lack]:
+    """What a step may set or put back, and nobody has said yet what was confirmed."""
+    not_set = [what for what in step.holds if what not in at.set_here]
+    if not_set:
+        sentence = f"Step {step.id}: say what was confirmed as set for {', '.join(not_set)} (0 if nothing was)."
+        yield Lack("OUTSIDE", sentence, tuple(f"confirm what was set: {what}" for what in not_set))
     not_back = [
         what
         for what in step.releases
         if what not in at.put_back_here and what not in step.holds and standing_of(state, what) > 0
     ]
     if not_back:
-        raise Refused(
-            "OUTSIDE",
-            f"Step {step.id}: say what was confirmed as put back for {', '.join(not_back)} (0 if nothing was).",
-        )
+        sentence = f"Step {step.id}: say what was confirmed as put back for {', '.join(not_back)} (0 if nothing was)."
+        yield Lack("OUTSIDE", sentence, tuple(f"confirm what was put back: {what}" for what in not_back))
 
 
 def standing_of(state: RunState, what: str) -> int:

@@ -14,6 +14,8 @@ class Mark(msgspec.Struct):
     at: str
     by: tuple[str, ...]
     recorded_at: str = ""
+    early: bool = False
+    """It is said to have happened before the Incident was notified (rule TIME-HAPPENED)."""
 
 
 class Answer(msgspec.Struct):
@@ -38,6 +40,17 @@ class Told(msgspec.Struct):
     mark: Mark
 
 
+class Owed(msgspec.Struct):
+    """Who is owed a notification that several are owed: their names, and how many they are in all (rule TELL)."""
+
+    names: tuple[str, ...] = ()
+    count: int = 0
+
+
+LEADS = ("believed, recover", "believed, no recovery", "S1SPKI policy", "not believed", "no answer")
+"""What was confirmed, in the order in which it decides where a run goes."""
+
+
 class StepState(msgspec.Struct):
     """One carrying-out of a step."""
 
@@ -49,9 +62,12 @@ class StepState(msgspec.Struct):
     items: dict[str, Answer] = msgspec.field(default_factory=dict)
     facts: dict[str, str] = msgspec.field(default_factory=dict)
     told: list[Told] = msgspec.field(default_factory=list)
+    owed: dict[int, Owed] = msgspec.field(default_factory=dict)
+    """By notification, who is owed it, where several are."""
     weighed: dict[str, Any] | None = None
     decision: str | None = None
-    confirmation: dict[str, Any] | None = None
+    confirmations: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
+    """By Party id, what each Subscriber confirmed."""
     custodians: dict[str, Any] | None = None
     set_here: dict[str, int] = msgspec.field(default_factory=dict)
     put_back_here: dict[str, int] = msgspec.field(default_factory=dict)
@@ -60,6 +76,15 @@ class StepState(msgspec.Struct):
     how: str = ""
     note: str = ""
     completed: Mark | None = None
+
+    @property
+    def confirmation(self) -> dict[str, Any] | None:
+        """The confirmation that decides where the run goes; None while there is none."""
+        return min(self.confirmations.values(), key=_leads, default=None)
+
+
+def _leads(said: dict[str, Any]) -> int:
+    return LEADS.index(said["outcome"]) if said["outcome"] in LEADS else len(LEADS)
 
 
 class Hold(msgspec.Struct):
@@ -95,6 +120,10 @@ class RunState(msgspec.Struct):
     book: str = ""
     status: str = "none"
     because: str = ""
+    subscribers: list[str] = msgspec.field(default_factory=list)
+    """The Party ids of the Subscribers that the run's steps serve (SMKI RP 3.2, last paragraph)."""
+    notified: str = ""
+    """When the Incident was notified: ISO 8601, UTC."""
     paused_because: str = ""
     started: Mark | None = None
     ended: Mark | None = None
@@ -120,9 +149,14 @@ class RunState(msgspec.Struct):
 
 def apply(state: RunState, entry: Recorded) -> None:
     """Take one recorded entry into the state."""
-    mark = Mark(entry.seq, moment(entry), tuple(entry.by), entry.recorded_at)
+    at = moment(entry)
+    mark = Mark(entry.seq, at, tuple(entry.by), entry.recorded_at, early=_is_before(at, state.notified))
     _HANDLERS.get(entry.kind, _nothing)(state, entry.body, mark)
     state.last = mark
+
+
+def _is_before(at: str, notified: str) -> bool:
+    return at < notified  # both in the one form that entries have
 
 
 def _nothing(_state: RunState, _body: dict[str, Any], _mark: Mark) -> None:
@@ -132,10 +166,18 @@ def _nothing(_state: RunState, _body: dict[str, Any], _mark: Mark) -> None:
 def _started(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.run, state.incident = body["run"], body["incident"]
     state.section, state.book, state.because = body["section"], body["book"], body["because"]
+    state.subscribers, state.notified = list(body.get("subscribers", ())), body.get("notified", "")
     state.status, state.started = "going", mark
     for what, hold in body.get("inherits", {}).items():
         state.holds[what] = Hold(standing=hold["standing"], before=hold["before"])
     _course(state, body, mark)
+    for step in state.open.values():
+        step.confirmations = dict(body.get("confirmations", {}))
+
+
+def _joined(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    if body["party"] not in state.subscribers:
+        state.subscribers.append(body["party"])
 
 
 def _course(state: RunState, body: dict[str, Any], mark: Mark) -> None:
@@ -190,6 +232,10 @@ def _told(state: RunState, body: dict[str, Any], mark: Mark) -> None:
         mark=mark,
     )
     state.open[body["step"]].told.append(told)
+
+
+def _named(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
+    state.open[body["step"]].owed[body["tell"]] = Owed(tuple(body["recipients"]), body["count"])
 
 
 def _weighed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
@@ -259,7 +305,7 @@ def _custodians(state: RunState, body: dict[str, Any], mark: Mark) -> None:
 
 
 def _confirmed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
-    state.open[body["step"]].confirmation = body | {"at": mark.at}
+    state.open[body["step"]].confirmations[body["party"]] = body | {"at": mark.at}
 
 
 def complete(state: RunState, body: dict[str, Any], mark: Mark) -> None:
@@ -271,6 +317,7 @@ def complete(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     for deadline in state.deadlines:
         if deadline.step == step.step and deadline.met_at is None:
             deadline.met_at = mark.at
+    state.subscribers = list(body.get("subscribers", state.subscribers))
     _course(state, body, mark)
 
 
@@ -280,8 +327,18 @@ def _paper(state: RunState, body: dict[str, Any], mark: Mark) -> None:
             take_set(state, held)
         for held in one.get("put_back", ()):
             take_released(state, held)
-        then = Mark(mark.seq, one["happened_at"], mark.by, mark.recorded_at)
+        at = one["happened_at"]
+        then = Mark(mark.seq, at, mark.by, mark.recorded_at, early=_is_before(at, state.notified))
+        take_paper(state, one, then)
         complete(state, one, then)
+
+
+def take_paper(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    """Take what one step's line on paper says was weighed and decided into the state."""
+    if "weighed" in body:
+        _weighed(state, body["weighed"], mark)
+    if "decided" in body:
+        _decided(state, body["decided"], mark)
 
 
 def _deviated(state: RunState, body: dict[str, Any], mark: Mark) -> None:
@@ -329,8 +386,10 @@ def _moved(state: RunState, body: dict[str, Any], _mark: Mark) -> None:
 
 _HANDLERS = {
     "run.started": _started,
+    "subscriber.joined": _joined,
     "item.ticked": _ticked,
     "fact.written": _written,
+    "recipients.named": _named,
     "party.told": _told,
     "party.excused": _told,
     "risks.weighed": _weighed,

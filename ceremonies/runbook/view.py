@@ -1,14 +1,16 @@
 """What is shown of a run: frozen values computed once, which screens, plain lines, handover and reports only draw."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from ceremonies.runbook import checklist, course, gate
+from ceremonies.runbook import checklist, confirming, course, gate, recipients, written
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.completing import STANDING_DUTIES
 from ceremonies.runbook.difference import difference
+from ceremonies.runbook.missing import missing
 from ceremonies.runbook.schema import Step
-from ceremonies.runbook.state import DeadlineState, RunState, StepState
+from ceremonies.runbook.state import DeadlineState, Mark, RunState, StepState
 from ceremonies.runbook.views import (
     DeadlineView,
     DecisionView,
@@ -26,7 +28,7 @@ from ceremonies.runbook.views import (
     TrackStep,
     WayView,
 )
-from ceremonies.times import parse_utc
+from ceremonies.times import london, parse_utc
 
 
 def view(state: RunState, book: Book, now: datetime, *, current: Book | None = None) -> RunView:
@@ -66,6 +68,7 @@ def view(state: RunState, book: Book, now: datetime, *, current: Book | None = N
         deviations=len(state.deviations),
         evidence=len(state.evidence),
         declared=state.declared["outcome"] if state.declared else "",
+        subscribers=tuple(state.subscribers),
         newer_procedure=newer is not None,
         newer_book=newer.digest if newer else "",
         difference=difference(book, newer, state.section) if newer else "",
@@ -126,8 +129,11 @@ def _evidence(body: dict[str, Any]) -> EvidenceView:
 
 
 def title_of(book: Book, part: str) -> str:
-    """The title of a procedure: its first section's."""
-    return next((one.title for one in book.sections if one.part_of == part), part)
+    """The title of a procedure: what the titles of its tables begin with, or that of the one section it is."""
+    titles = [one.title for one in book.sections if one.part_of == part]
+    if len(titles) > 1 and ": " in titles[0]:
+        return titles[0].rpartition(": ")[0]
+    return titles[0] if titles else part
 
 
 def _standing_order(book: Book, at: StepState) -> tuple[bool, str, int]:
@@ -140,7 +146,9 @@ def _mark(state: RunState, step_id: str) -> str:
         return "open"
     if course.is_done(state, step_id):
         return "done"
-    return "passed over" if step_id in state.passed_over else "to come"
+    if step_id in state.passed_over:
+        return "passed over"
+    return "not taken" if state.status == "ended" else "to come"
 
 
 def _may_open(state: RunState, book: Book) -> tuple[str, ...]:
@@ -159,12 +167,13 @@ def _may_open(state: RunState, book: Book) -> tuple[str, ...]:
 
 
 def untold(state: RunState, book: Book) -> list[str]:
-    """Who has not been told, over the open steps: "4.2.1.3: SMKI PMA"."""
+    """Who has not been told, over the open steps: "4.2.1.3: SMKI PMA", with how far it has come where it is several."""
     return [
-        f"{at.step}: {owed.who}"
+        f"{at.step}: {owed.who}" + (f" ({how_far})" if how_far else "")
         for at in state.open.values()
         for number, owed in enumerate(book.step(at.step).tells)
-        if not checklist.is_told(owed, number, at)
+        if not recipients.is_told(state, owed, number, at)
+        for how_far in (recipients.progress(state, owed, number, at),)
     ]
 
 
@@ -204,15 +213,16 @@ def step_view(state: RunState, book: Book, at: StepState, now: datetime) -> Step
         opened_at=at.opened.at,
         occurrence=at.occurrence,
         items=tuple(_items(step, at)),
-        tells=tuple(_tells(step, at)),
+        tells=tuple(_tells(state, step, at)),
         records=tuple(
             RecordView(
                 id=one.id,
                 label=one.label,
                 kind=one.kind,
                 choices=one.choices,
-                required=one.required,
-                value=at.facts.get(one.id, ""),
+                required=checklist.is_required(step, at, one),
+                value=written.shown(one, at.facts.get(one.id, "")),
+                typed=written.typed(one, at.facts.get(one.id, "")),
             )
             for one in step.records
         ),
@@ -226,7 +236,7 @@ def step_view(state: RunState, book: Book, at: StepState, now: datetime) -> Step
         needs_decision=step.decision,
         decision=at.decision or "",
         needs_confirmation=step.confirmation,
-        confirmation=at.confirmation["outcome"] if at.confirmation else "",
+        confirmation=confirming.shown(state, at),
         calls_custodians=step.custodian_call,
         custodians=_custodians(at),
         can_declare=step.recovery_complete,
@@ -235,7 +245,9 @@ def step_view(state: RunState, book: Book, at: StepState, now: datetime) -> Step
         evidence=tuple(one["name"] for one in state.evidence if one["step"] == step.id),
         due=limits[0].due if limits else "",
         overdue=any(one.state == "overdue" for one in limits),
-        missing=tuple(_missing(state, step, at)),
+        missing=tuple(line for one in missing(state, book, at, now) for line in one.lines),
+        chooses=step.method,
+        remarks=tuple(_remarks(step, at)),
     )
 
 
@@ -260,25 +272,43 @@ def _items(step: Step, at: StepState) -> list[ItemView]:
     return views
 
 
-def _tells(step: Step, at: StepState) -> list[TellView]:
+def _tells(state: RunState, step: Step, at: StepState) -> list[TellView]:
     return [
         TellView(
             number=number,
             who=owed.who,
             what=owed.what,
             by=owed.by or "",
-            means=checklist.means_of(owed),
+            means=recipients.means_of(owed),
             form=owed.form or "",
             where=owed.where or "",
-            done=checklist.is_told(owed, number, at),
+            done=recipients.is_told(state, owed, number, at),
             told=tuple(
                 f"{one.recipient}: {one.excused}" if one.excused else f"{one.recipient} by {one.means}"
                 for one in at.told
                 if one.tell == number
             ),
+            several=recipients.is_several(state, owed),
+            owed=at.owed[number].names if number in at.owed else (),
+            progress=recipients.progress(state, owed, number, at),
         )
         for number, owed in enumerate(step.tells)
     ]
+
+
+def _remarks(step: Step, at: StepState) -> Iterator[str]:
+    """What is said to have happened before the Incident was notified: taken in, and pointed out (TIME-HAPPENED)."""
+    for item in step.items:
+        if item.id in at.items and at.items[item.id].mark.early:
+            yield f"item {item.id}: {before_notice(at.items[item.id].mark)}"
+    for one in at.told:
+        if one.mark.early:
+            yield f"{one.recipient}: {before_notice(one.mark)}"
+
+
+def before_notice(mark: Mark) -> str:
+    """The remark on a time before the Incident was notified."""
+    return f"on {london(parse_utc(mark.at))}, before the Incident was notified"
 
 
 def _holds(state: RunState, step: Step, at: StepState) -> list[HoldView]:
@@ -321,31 +351,6 @@ def _custodians(at: StepState) -> str:
     when = f", from {said['earliest']}" if said["earliest"] else ""
     apart = f", {said['excluded']} excluded" if said["excluded"] else ""
     return f"{said['called']} called, {said['can_come']} can come, {said['needed']} needed{when}{apart}"
-
-
-def _missing(state: RunState, step: Step, at: StepState) -> list[str]:
-    """What stands between the step and its completion; the rules themselves are asked when it is completed."""
-    missing = []
-    if step.gate and (at.weighed is None or at.weighed["conclusion"] == "wait"):
-        missing.append("weigh the risks")
-    if step.decision and at.decision is None:
-        missing.append("record the SMKI PMA's decision")
-    if step.confirmation and at.confirmation is None:
-        missing.append("take the confirmation")
-    if step.custodian_call and at.custodians is None:
-        missing.append("record the call to custodians")
-    open_items = [item.letter or item.id for item in step.items if not item.optional and item.id not in at.items]
-    if open_items:
-        missing.append(f"answer {', '.join(open_items)}")
-    missing += [f"write down: {one.label}" for one in step.records if one.required and one.id not in at.facts]
-    missing += [f"tell {owed.who}" for n, owed in enumerate(step.tells) if not checklist.is_told(owed, n, at)]
-    missing += [f"confirm what was set: {what}" for what in step.holds if what not in at.set_here]
-    missing += [
-        f"confirm what was put back: {one.what}"
-        for one in _holds(state, step, at)
-        if one.direction == "put back" and one.standing and not one.answered and one.what not in step.holds
-    ]
-    return missing
 
 
 def done_views(state: RunState, book: Book) -> tuple[DoneView, ...]:

@@ -34,6 +34,12 @@ class TellView(msgspec.Struct, frozen=True, kw_only=True):
     done: bool
     told: tuple[str, ...]
     """One line a recipient: who, by what, when, or why excused."""
+    several: bool = False
+    """Whether several are owed it, who have to be named."""
+    owed: tuple[str, ...] = ()
+    """Those who are named, where several are owed it."""
+    progress: str = ""
+    """Where several are owed it: "told 3 of 5; not yet: X, Y", or "not named yet"."""
 
 
 class RecordView(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +51,8 @@ class RecordView(msgspec.Struct, frozen=True, kw_only=True):
     choices: tuple[str, ...]
     required: bool
     value: str
+    typed: str = ""
+    """The value as it would be typed again; a time is shown otherwise than it is typed."""
 
 
 class WayView(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,10 +121,14 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
     overdue: bool
     missing: tuple[str, ...]
     """What stands between the step and its completion, in words; empty when it can be completed."""
+    remarks: tuple[str, ...] = ()
+    """What is to be pointed out about what was recorded here."""
+    chooses: bool = False
+    """Whether the method, or the section, is chosen here, which several Subscribers may do differently."""
 
 
 class TrackStep(msgspec.Struct, frozen=True, kw_only=True):
-    """One step on the track: "done", "open", "passed over" or "to come"."""
+    """One step on the track: "done", "open", "passed over", "to come", or once the run has ended "not taken"."""
 
     id: str
     title: str
@@ -205,6 +217,8 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     declared: str
     newer_procedure: bool
     """Whether the program carries a newer copy of the procedure than the run follows (rule RUN-OWN-COPY)."""
+    subscribers: tuple[str, ...] = ()
+    """The Party ids of the Subscribers that the run's steps serve."""
     newer_book: str = ""
     difference: str = ""
     decided: tuple[DecisionView, ...] = ()

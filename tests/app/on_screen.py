@@ -126,6 +126,8 @@ ANSWERS = {
     "What is, or may be, Compromised": "Digital signing key of the supplier",
     "Who notified it": "the supplier's SMKI ARO",
     "What is to stand in the record": "5",
+    "The time, as London shows it": "09:15",
+    "Everyone who is owed it, by commas": "the duty officer",
     "Recipient, by name": "the duty officer",
     "Means": "email",
     "What follows if we act": "prepayment is blocked for a day",
@@ -290,7 +292,7 @@ class Robot:
     def all_text(self) -> str:
         """The whole sheet, page by page, from where it is upwards."""
         pages = [self.terminal.text]
-        while "▲ more" in self.terminal.text and len(pages) < 20:
+        while "▲" in self.terminal.text and len(pages) < 20:
             pages.insert(0, self.terminal.press("pageup"))
         return "\n".join(pages)
 

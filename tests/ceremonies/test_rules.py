@@ -46,13 +46,18 @@ def raised():
 
 
 def refusals(tree):
-    """The calls that make a refusal, those in the classes of special ones too."""
+    """The calls that make a refusal or what becomes one, those in the classes of special ones too."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Refused":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"Refused", "Lack"} and not passes_on(node):
             yield node
         if isinstance(node, ast.ClassDef) and "Refused" in map(ast.unparse, node.bases):
             calls = (one for one in ast.walk(node) if isinstance(one, ast.Call))
             yield from (call for call in calls if ast.unparse(call.func) == "super().__init__")
+
+
+def passes_on(call):
+    """Whether a refusal takes its rule over from what was found lacking."""
+    return ast.unparse(call.args[0]) == "one.rule"
 
 
 @functools.cache

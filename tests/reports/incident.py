@@ -24,9 +24,11 @@ BEGINNING = datetime(2026, 3, 27, 9, 12, tzinfo=UTC)
 """A Friday before the clocks go forward: the incident runs on into British Summer Time."""
 WORDS = {
     "text": "Recorded as read out by the DCC Service Desk and read back",
-    "time": "2026-03-27 11:40 GMT",
+    "time": "2026-03-27 11:40",
     "count": "1250",
 }
+SEVERAL = ("Llanmoor Networks plc", "Severn Gas Transport Ltd")
+"""Those who are owed what several are owed."""
 FACTS = {
     "3.1.K1": ("f-ii", "logs of the four days before were searched for Service Requests signed with the key"),
 }
@@ -173,9 +175,13 @@ class Player:
                 reason = "the case that the text names did not arise"
                 self.do(ask.Excuse(**same, tell=owed.number, recipient=owed.who, reason=reason))
                 continue
+            names = SEVERAL if owed.several else (owed.who,)
+            if owed.several:
+                self.do(ask.NameRecipients(**same, tell=owed.number, recipients=names))
             for means in owed.means or ("secured electronic means",):
-                receipt = f"DCC-{at.id}-{owed.number + 1}"
-                self.do(ask.Tell(**same, tell=owed.number, recipient=owed.who, means=means, receipt=receipt))
+                for number, name in enumerate(names, 1):
+                    receipt = f"DCC-{at.id}-{owed.number + 1}" + (f"-{number}" if owed.several else "")
+                    self.do(ask.Tell(**same, tell=owed.number, recipient=name, means=means, receipt=receipt))
 
     def _hold(self, at, same) -> None:
         for hold in at.holds:

@@ -22,7 +22,17 @@ from ceremonies.runbook import actions as ask
 from ceremonies.sittings.actions import SignIn
 from ceremonies.verification import verify_record
 from ceremonies.workspace import open_workspace
-from tests.records import INCIDENT, PASSPHRASE, enrol_two, make_workspace, perform, raise_incident, room_in
+from tests.records import (
+    INCIDENT,
+    PASSPHRASE,
+    SEVERAL,
+    enrol_two,
+    fact_for,
+    make_workspace,
+    perform,
+    raise_incident,
+    room_in,
+)
 
 FULL = os.environ.get("KEYROOM_TORTURE") == "full"
 SEED = int(os.environ.get("KEYROOM_SEED") or random.SystemRandom().randrange(10**6))
@@ -77,13 +87,20 @@ def carry_out(room, run, step, lines):
         lines.append((step.id, f"evidence path={file}"))
         perform(room, ask.Attach(**at, name=file.name, digest=kept.digest, size=kept.size))
     for name, kind, said in (*acts_of(step), ("done", ask.Complete, {"branch": way_of(step).branch})):
-        answers = " ; ".join(f"{field}={typed(field, value)}" for field, value in said.items())
+        answers = " ; ".join(f"{asked(field)}={typed(field, value)}" for field, value in said.items())
         lines.append((step.id, f"{name} {answers}"))
         perform(room, kind(**at, **said))
 
 
+def asked(field):
+    """What a plain line calls a field of an action."""
+    return "others" if field == "recipients" else field
+
+
 def typed(field, value):
     """A value as it is typed: choices that are numbered by their place are typed by their number, from 1."""
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return value + 1 if field in ("branch", "tell") else value
 
 
@@ -110,10 +127,13 @@ def acts_of(step):
     for item in step.items:
         yield "tick", ask.Tick, {"item": item.id, "answer": "done"}
     for record in step.records:
-        yield "record", ask.WriteDown, {"field": record.id, "value": (*record.choices, "5")[0]}
+        yield "record", ask.WriteDown, {"field": record.id, "value": fact_for(record.kind, record.choices)}
     for tell in step.tells:
+        if tell.several:
+            yield "name", ask.NameRecipients, {"tell": tell.number, "recipients": (SEVERAL,)}
         for means in tell.means or ("email",):
-            yield "tell", ask.Tell, {"tell": tell.number, "recipient": "those named", "means": means}
+            who = SEVERAL if tell.several else "those named"
+            yield "tell", ask.Tell, {"tell": tell.number, "recipient": who, "means": means}
     yield from holds_of(step)
 
 

@@ -14,7 +14,7 @@ REFERENCE = "TEST-0042"
 
 def facts(**more):
     parties = PartiesState(parties={SUBSCRIBER.id: SUBSCRIBER})
-    run_facts = RunFacts(book=the_book(), parties=parties, subscriber=SUBSCRIBER.id, next_run=f"{REFERENCE}/2")
+    run_facts = RunFacts(book=the_book(), parties=parties, subscribers=(SUBSCRIBER.id,), next_run=f"{REFERENCE}/2")
     said = {
         "run_facts": run_facts,
         "rehearsal": True,

@@ -24,6 +24,10 @@ def tell(walker, step, recipient, means, number=0):
     return ask.Tell(run=walker.run, step=step, by="P-01", tell=number, recipient=recipient, means=means)
 
 
+def name(walker, step, *recipients, number=0, **more):
+    return ask.NameRecipients(run=walker.run, step=step, by="P-01", tell=number, recipients=recipients, **more)
+
+
 def excuse(walker, step, recipient, reason="no way to reach them", number=0):
     return ask.Excuse(run=walker.run, step=step, by="P-01", tell=number, recipient=recipient, reason=reason)
 
@@ -106,7 +110,8 @@ def test_a_step_is_not_done_before_each_is_told_or_excused():
     for item in ("u1", "a", "b", "c"):
         other.table.do(tick(other, "3.4.3.2", item))
     other.table.do(write(other, "3.4.3.2", "issued", "09:30"))
-    for number, who in enumerate(("each Party", "the DCC", "SMKI PMA")):
+    other.table.do(name(other, "3.4.3.2", "Borealis"))
+    for number, who in enumerate(("Borealis", "the DCC", "SMKI PMA")):
         other.table.do(tell(other, "3.4.3.2", who, "secured electronic means", number))
     complete = ask.Complete(run=other.run, step="3.4.3.2", by="P-01")
     assert refused("TELL", other, complete).endswith("neither told nor excused yet: Panel.")

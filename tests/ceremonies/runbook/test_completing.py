@@ -4,7 +4,8 @@ import pytest
 
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
-from ceremonies.times import to_iso
+from ceremonies.runbook.missing import missing
+from ceremonies.times import parse_utc, to_iso
 from tests.walker import Table, Walker, at_step
 
 
@@ -21,20 +22,6 @@ def complete(walker, step, branch=0, **more):
 
 def state_of(walker):
     return walker.table.runs[walker.run]
-
-
-def paper(walker, *steps, second="P-02"):
-    return walker.table.do(ask.EnterPaper(run=walker.run, by="P-01", second=second, steps=steps))
-
-
-def on_paper(walker, step, minutes, **more):
-    return ask.PaperStep(
-        step=step, happened_at=to_iso(walker.table.now - timedelta(minutes=minutes)), who="Cy Dunn", **more
-    )
-
-
-def counted(what, amount, before=""):
-    return ask.PaperCount(what=what, amount=amount, before=before)
 
 
 # STEP-ORDER, TWO-PEOPLE, RUN-ENDED
@@ -57,7 +44,6 @@ def test_what_needs_two_people_takes_two_different_ones(second):
         run=walker.run, step="4.2.1.1", by="P-01", second=second, expected="a", happened="b", decided="c"
     )
     refused("TWO-PEOPLE", walker.table.do, deviate)
-    refused("TWO-PEOPLE", paper, walker, on_paper(walker, "4.2.1.1", 1), second=second)
 
 
 @pytest.mark.rule("RUN-ENDED")
@@ -189,76 +175,6 @@ def test_the_closing_is_left_only_to_a_run_that_is_open():
     complete(walker, "3.1.K2", 1)
 
 
-# RUN-NEVER-STOPS
-
-
-@pytest.mark.rule("RUN-NEVER-STOPS")
-def test_what_was_done_on_paper_is_entered_in_one_pass_and_signed_by_two():
-    walker = at_step("4.2.2.2")
-    steps = [f"4.2.2.{n}" for n in (2, 3, 4, 5, 6)]
-    standing = {what: hold.standing for what, hold in state_of(walker).holds.items()}
-    counts = {
-        "4.2.2.2": (ask.PaperCount(what="Subscriber thresholds", amount=0), counted("DCC thresholds", 1, "mode 8: 0")),
-        "4.2.2.3": (counted("custodians called", -standing["custodians called"]),),
-        "4.2.2.5": (counted("recovered status", 3, "commissioned"),),
-    }
-    walker.table.now += timedelta(hours=3)
-    (entry,) = paper(
-        walker, *[on_paper(walker, step, 60 - n, counts=counts.get(step, ())) for n, step in enumerate(steps)]
-    )
-    holds = state_of(walker).holds
-    assert holds["recovered status"].standing == 3
-    assert holds["recovered status"].before == "commissioned"
-    assert holds["custodians called"].standing == 0
-    assert entry.by == ("P-01", "P-02")
-    assert [one.step for one in state_of(walker).done][-5:] == steps
-    assert list(state_of(walker).open) == ["4.2.2.7", "4.2.2.8", "4.2.2.9"]
-    mark = state_of(walker).done[-1].completed
-    assert mark.at < mark.recorded_at
-    assert walker.go().status == "ended"
-
-
-@pytest.mark.rule("RUN-NEVER-STOPS")
-def test_paper_follows_a_call_and_comes_back():
-    walker = at_step("3.4.2.K4")
-    steps = [("3.4.2.K4", 0)] + [(f"3.4.3.{n}", 0) for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11)]
-    paper(walker, *[on_paper(walker, step, 50 - n, branch=branch) for n, (step, branch) in enumerate(steps)])
-    assert list(state_of(walker).open) == ["3.4.2.K5"]
-
-
-@pytest.mark.rule("RUN-NEVER-STOPS")
-def test_paper_names_steps_that_were_open_then_and_leaves_the_end_to_this_program():
-    walker = at_step("4.2.2.2")
-    refused("RUN-NEVER-STOPS", paper, walker)
-    assert "4.2.2.9" in refused("RUN-NEVER-STOPS", paper, walker, on_paper(walker, "4.2.2.9", 5))
-    last = about_to_close(Table())
-    refused("RUN-NEVER-STOPS", paper, last, on_paper(last, "3.1.K3", 5))
-
-
-@pytest.mark.rule("RUN-NO-STRAND")
-def test_what_was_set_on_paper_stands_until_it_is_put_back():
-    walker = at_step("4.2.1.3")
-    assert "recovery status" in refused("OUTSIDE", paper, walker, on_paper(walker, "4.2.1.3", 5))
-    refused("TEXT", paper, walker, on_paper(walker, "4.2.1.3", 5, counts=(counted("recovery status", 9),)))
-    refused("OUTSIDE", paper, walker, on_paper(walker, "4.2.1.3", 5, counts=(counted("recovery status", -9),)))
-    paper(walker, on_paper(walker, "4.2.1.3", 5, counts=(counted("recovery status", 9, "commissioned"),)))
-    stop = ask.StopRun(run=walker.run, by="P-01", second="P-02", reference="PMA 3", reason="not worth it")
-    assert "9 of recovery status" in refused("RUN-NO-STRAND", walker.table.do, stop)
-
-
-@pytest.mark.rule("RUN-CONFIRM")
-def test_paper_names_who_confirmed_before_it_goes_on_from_the_confirmation():
-    walker = at_step("3.2.K5")
-    assert "1 3.2.K6; 2 3.2.K8" in refused("RUN-NEVER-STOPS", paper, walker, on_paper(walker, "3.2.K5", 5))
-    refused("RUN-CONFIRM", paper, walker, on_paper(walker, "3.2.K5", 5, branch=0))
-
-
-@pytest.mark.rule("TIME-HAPPENED")
-def test_paper_can_t_tell_of_what_lies_ahead():
-    walker = at_step("4.2.2.2")
-    refused("TIME-HAPPENED", paper, walker, on_paper(walker, "4.2.2.2", -5))
-
-
 # TIME-HAPPENED
 
 
@@ -281,18 +197,61 @@ def test_a_time_that_differs_can_be_read_has_passed_and_has_a_source(at, source,
 
 
 @pytest.mark.rule("TIME-HAPPENED")
-def test_what_happened_before_the_step_was_opened_is_taken_in_and_both_times_stand():
+def test_only_paper_tells_of_a_step_that_was_done_before_it_was_opened_and_both_times_stand():
     walker = at_step("3.4.3.2")
     walker.fill("3.4.3.2")
     before = walker.table.now - timedelta(days=1)
-    complete(
-        walker,
-        "3.4.3.2",
-        happened_at=before.isoformat(),
-        happened_source="outside",
-        happened_by="the registration authority",
-    )
+    told = {"happened_at": before.isoformat(), "happened_by": "the registration authority"}
+    said = refused("TIME-HAPPENED", complete, walker, "3.4.3.2", happened_source="outside", **told)
+    assert "was opened on Mon 2 Mar 2026 09:3" in said
+    complete(walker, "3.4.3.2", happened_source="paper", how="paper", note="script 3, page 2", **told)
     done = state_of(walker).done[-1]
     assert done.completed.at == to_iso(before)
     assert done.completed.at < done.opened.at < done.completed.recorded_at
     assert state_of(walker).deadlines[0].started_at == to_iso(before)
+
+
+def test_a_time_typed_to_the_minute_may_be_the_minute_in_which_the_step_was_opened():
+    walker = at_step("3.4.3.1")
+    walker.fill("3.4.3.1")
+    opened = parse_utc(state_of(walker).open["3.4.3.1"].opened.at).replace(second=0, microsecond=0)
+    told = {"happened_at": opened.isoformat(), "happened_source": "telephone", "happened_by": "the desk"}
+    assert complete(walker, "3.4.3.1", **told)
+
+
+@pytest.mark.rule("STEP-CHECKLIST")
+def test_what_is_missing_is_named_by_what_tick_takes_and_by_the_rule_that_asks_for_it():
+    walker = at_step("3.1.K1")
+    assert "answer f, f-i, f-ii, f-ii-2, f-iii, f-iii-2" in step_view(walker, "3.1.K1").missing
+    assert "f-i, f-ii, f-ii-2" in refused("STEP-CHECKLIST", complete, walker, "3.1.K1")
+
+
+def test_the_first_thing_missing_is_what_a_completion_is_refused_for():
+    walker = at_step("4.2.1.7")
+    view = step_view(walker, "4.2.1.7")
+    (first, *_) = missing(state_of(walker), walker.table.book, state_of(walker).open["4.2.1.7"], walker.table.now)
+    assert first.lines == view.missing[:1]
+    assert refused(first.rule, complete, walker, "4.2.1.7") == first.sentence
+
+
+def step_view(walker, step):
+    return next(one for one in walker.table.view(walker.run).open if one.id == step)
+
+
+# TIME-FROM
+
+
+@pytest.mark.rule("TIME-FROM")
+def test_the_yearly_date_of_one_test_ends_when_the_next_is_held():
+    table = Table()
+    first = Walker(table, table.start("8.1"))
+    assert first.go().status == "ended"
+    assert [one.state for one in table.view(first.run).deadlines] == ["running"]
+    table.now += timedelta(days=300)
+    table.closed = False
+    second = Walker(table, table.start("8.1")).until("8.1.K5")
+    assert [one.state for one in table.view(first.run).deadlines] == ["running"]
+    second.complete("8.1.K5")
+    assert [one.state for one in table.view(first.run).deadlines] == ["met"]
+    assert second.go().status == "ended"
+    assert [one.state for one in table.view(second.run).deadlines] == ["running"]

@@ -6,7 +6,7 @@ from ceremonies.errors import Refused
 from ceremonies.incidents.actions import StartRun
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.views import StandingView
-from tests.records import INCIDENT, enrol_two, make_workspace, perform, raise_incident, room_in
+from tests.records import INCIDENT, enrol_two, fact_for, make_workspace, perform, raise_incident, room_in
 
 RUN = f"{INCIDENT}/2"
 
@@ -58,7 +58,7 @@ def set_too_many(room):
         for item in view.items:
             perform(room, ask.Tick(run=RUN, step=step, by="P-01", item=item.id))
         for record in view.records:
-            value = (*record.choices, "5")[0]
+            value = fact_for(record.kind, record.choices)
             perform(room, ask.WriteDown(run=RUN, step=step, by="P-01", field=record.id, value=value))
         for tell in view.tells:
             for means in tell.means or ("email",):

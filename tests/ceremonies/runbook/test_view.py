@@ -77,7 +77,7 @@ def test_the_view_names_who_has_not_been_told_and_how_the_others_were():
     assert [one.done for one in tells] == [False, False, True, True]
     assert tells[2].told == ("SMKI PMA: it asked",)
     assert tells[3].told == ("the Chair by secured electronic means",)
-    assert walker.table.view(walker.run).not_told == ("3.4.3.2: each Party", "3.4.3.2: DCC")
+    assert walker.table.view(walker.run).not_told == ("3.4.3.2: each Party (not named yet)", "3.4.3.2: DCC")
 
 
 def test_a_running_deadline_counts_down_and_then_is_overdue():
