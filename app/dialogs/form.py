@@ -17,19 +17,12 @@ from textual.widgets import Input
 from app.acts.act import HAPPENED, Field
 from app.widgets.band import Band
 from app.widgets.go import Go
-from app.widgets.line import Line, Piece, flow, line, paragraph
+from app.widgets.line import Line, Span, cells, flow, line, paragraph
 from app.widgets.long_text import LongText
 from app.widgets.path_input import PathInput
 from app.widgets.picker import Picker
 
 _LATER = frozenset(field.name for field in HAPPENED)
-_KEYS: tuple[tuple[str, str], ...] = (
-    ("Enter", "next"),
-    ("Tab", "next, also what may be left out"),
-    ("^S", "record"),
-    ("F2", "happened earlier"),
-    ("Esc", "leave"),
-)
 _AROUND = ("#form-title", "#form-refusal", "#form-keys")
 _WIDEST = 108
 _BORDER = 2
@@ -89,7 +82,7 @@ class FormDialog(ModalScreen[None]):
                 yield from self.compose_fields()
                 yield Go("Record", id="go")
             yield Band(self._refused, id="form-refusal")
-            yield Band(lambda width: flow([[(key, "key"), f" {does}"] for key, does in _KEYS], width), id="form-keys")
+            yield Band(self._keys, id="form-keys")
 
     def compose_fields(self) -> ComposeResult:
         """The fields in their order, those of another time last and hidden."""
@@ -170,7 +163,7 @@ class FormDialog(ModalScreen[None]):
             row.remove_class("later")
         first = next((self.asked[field.name] for field in self.fields if field.name in _LATER), None)
         if first is not None:
-            first.focus()
+            self.call_after_refresh(first.focus)  # it is scrolled to once it has its place
 
     def action_record(self) -> None:
         """Have it recorded, if every field that must be answered is."""
@@ -211,6 +204,17 @@ class FormDialog(ModalScreen[None]):
     def _heading(self, width: int) -> list[Line]:
         return [line(" ", (self.title_, "strong")), *(paragraph(self.says, width, tone="dim") if self.says else [])]
 
+    def _keys(self, width: int) -> list[Line]:
+        """The keys that this form takes."""
+        kinds = {field.kind for field in self.fields}
+        later = any(field.name in _LATER for field in self.fields)
+        keys: list[tuple[str, str]] = [("Enter", "go on"), ("Tab", "next field")]
+        keys += [("Space", "choose")] if "many" in kinds else []
+        keys += [("^J", "new line")] if "long" in kinds else []
+        keys += [("F2", "happened earlier")] if later else []
+        keys += [("^S", "record"), ("Esc", "leave")]
+        return flow([[(key, "key"), f" {does}"] for key, does in keys], width)
+
     def _refused(self, width: int) -> list[Line]:
         if self.busy:
             return [line(" Recording ...")]
@@ -228,15 +232,23 @@ def _asking(field: Field, value: str) -> Widget:
         only = choices[0][0] if len(choices) == 1 and field.required else ""
         return Picker(choices, value if any(one == value for one, _ in choices) else only, required=field.required)
     if field.kind == "long":
-        return LongText(value, placeholder=field.hint)
+        return LongText(value, placeholder=_hint(field))
     if field.kind == "path":
-        return PathInput(value, placeholder="~/...  the right arrow completes")
-    return Input(value, placeholder=field.hint, compact=True)
+        return PathInput(value, placeholder="(~/...  the right arrow completes)")
+    return Input(value, placeholder=_hint(field), compact=True)
+
+
+def _hint(field: Field) -> str:
+    """What is shown in an empty field; in brackets, so that nobody takes it for an answer where there is no colour."""
+    return f"({field.hint})" if field.hint else ""
 
 
 def _label(field: Field, width: int) -> list[Line]:
-    may: list[Piece] = [] if field.required else [("  (may be left out)", "dim")]
     lines = paragraph(field.label, width)
-    if may and len(field.label) + 20 <= width:
-        return [Line((*lines[0].spans, *line(*may).spans))]
-    return [*lines, line(" ", *may)] if may else lines
+    if field.required:
+        return lines
+    *before, last = lines
+    optional = Span("  (optional)", "dim")
+    if cells((*last.spans, optional)) <= width:
+        return [*before, Line((*last.spans, optional))]
+    return [*lines, Line((optional,))]

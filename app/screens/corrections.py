@@ -18,7 +18,7 @@ class CorrectionsScreen(KeyroomScreen):
     def subject(self) -> str:
         """The step."""
         step = self.standing.where.step if self.standing else None
-        return f"{step.id}  why it differs from the text" if step else ""
+        return f"{step.id}  corrections" if step else ""
 
     def body(self, width: int) -> Sequence[Line]:
         """Each correction: what the text says, what is carried out, why."""

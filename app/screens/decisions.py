@@ -21,7 +21,7 @@ class DecisionsScreen(KeyroomScreen):
 
     def subject(self) -> str:
         """The run."""
-        return f"{self.place.run}  decisions and deviations"
+        return f"{self.place.run}  decisions"
 
     def body(self, width: int) -> Sequence[Line]:
         """Decisions, then deviations."""

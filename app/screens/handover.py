@@ -18,7 +18,7 @@ class HandoverScreen(KeyroomScreen):
 
     def subject(self) -> str:
         """The incident."""
-        return f"{self.place.incident}  handover of command"
+        return f"{self.place.incident}  handover"
 
     def body(self, width: int) -> Sequence[Line]:
         """Who has command, to whom it is offered, and what is signed."""

@@ -141,7 +141,8 @@ def _report(need: Need, standing: Standing, width: int) -> Line:
 def health(standing: Standing, width: int) -> list[Line]:
     """The record, the air gap, the clock and the disk."""
     home, machine = standing.where.home, standing.machine
-    head = f"its head left the room at {number(home.head_left)}" if home.head_left else "its head has not left the room"
+    left_at = f"head left the room at {some(home.head_left, 'entry', 'entries')}"
+    head = left_at if home.head_left else "head has not left the room"
     facts: list[list[Piece]] = [
         ["record ", (some(home.entries, "entry", "entries"), "strong")],
         [(head, "" if home.head_left else "warn")],

@@ -15,7 +15,9 @@ from app.widgets.line import Line, Piece, ends, fitted
 from app.widgets.roll import Roll
 from ceremonies.ledger.entry import Entry
 
-_STREAM = 17
+_STREAM = 13
+_NAMES_FIT = 100
+"""Cells from which people stand there by name; below, by id, so that what happened has room."""
 
 
 class LedgerScreen(KeyroomScreen):
@@ -54,11 +56,18 @@ class LedgerScreen(KeyroomScreen):
     def _line(self, entry: Entry, width: int) -> Line:
         if self.standing is None:
             return Line()
+        names = self.standing.where.home.names
         at = when(entry.happened_at or entry.recorded_at, self.standing.now)
         start: list[Piece] = [
             f" {entry.seq:>6} ",
             (f"{at:<5} ", "dim"),
-            (fitted(entry.stream, _STREAM) + " ", "dim"),
-            what_happened(entry, self.standing.where.home.names).replace("\n", " "),
+            (fitted(_about(entry.stream), _STREAM) + " ", "dim"),
+            what_happened(entry, names).replace("\n", " "),
         ]
-        return ends(start, [(f"  {who(entry, self.standing.where.home.names)} ", "dim")], width)
+        by = who(entry, names if width >= _NAMES_FIT else {})
+        return ends(start, [(f"  {by} ", "dim")], width)
+
+
+def _about(stream: str) -> str:
+    """What a stream is about: an incident's and a run's by its name alone."""
+    return stream.removeprefix("run/").removeprefix("incident/")

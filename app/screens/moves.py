@@ -42,7 +42,7 @@ MOVES = (
     Move(name="decisions", title="Decisions and deviations", key="D", label="decisions", on=("run",)),
     Move(name="kept", title="The evidence", key="E", label="evidence", on=("run",)),
     Move(name="incident", title="The incident", key="I", label="incident", on=("run",)),
-    Move(name="handover", title="Handover of command", key="H", label="handover", on=("run", "incident")),
+    Move(name="handover", title="Handover of command", key="H", label="brief", on=("run", "incident")),
     Move(name="people", title="People, and who is signed in", key="P", label="people", on=("home", "incident", "run")),
     Move(
         name="keyboard",

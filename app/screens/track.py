@@ -42,7 +42,7 @@ class TrackScreen(KeyroomScreen):
                     (fitted(step.id, 10), "strong"),
                     (fitted(step.mark, 12), tone),
                 ]
-                plain: Tone = "dim" if step.mark in ("passed over", "to come") else ""
+                plain: Tone = "dim" if step.mark in ("passed over", "to come", "not taken") else ""
                 lines += paragraph(step.title, width, first=start, tone=plain, row=f"step:{step.id}")
             lines.append(BLANK)
         return lines

@@ -8,6 +8,7 @@ MARKS: dict[str, tuple[str, Tone]] = {
     "open": ("◆", "warn"),
     "passed over": ("·", "dim"),
     "to come": ("○", "dim"),
+    "not taken": ("·", "dim"),
 }
 """By a step's mark: its sign and tone."""
 

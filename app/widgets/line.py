@@ -84,6 +84,25 @@ def ends(left: Sequence[Piece], right: Sequence[Piece], width: int, *, row: str 
     return Line((*first, gap, *last), row)
 
 
+def with_sign(one: Line, sign: str, word: str, width: int) -> Line:
+    """A line with a sign at its right end, and the word that explains it where that hides no text."""
+    spans = _stripped(one.spans)
+    said = f" {sign} {word} "
+    if cells(spans) + cell_len(said) > width:
+        said = sign
+        spans = _cropped(spans, width - cell_len(sign))
+    gap = Span(" " * (width - cells(spans) - cell_len(said)))
+    return Line((*spans, gap, Span(said, "key")), one.row)
+
+
+def _stripped(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The pieces without the space at their end."""
+    kept = list(spans)
+    while kept and not kept[-1].text.strip():
+        kept.pop()
+    return (*kept[:-1], Span(kept[-1].text.rstrip(), kept[-1].tone)) if kept else ()
+
+
 def _cropped(spans: Iterable[Span], room: int) -> tuple[Span, ...]:
     """The pieces that fit into ``room`` cells; what is cut ends in an ellipsis."""
     kept: list[Span] = []

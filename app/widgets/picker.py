@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from app.widgets.drawing import COMPONENTS, strip_of
-from app.widgets.line import Line, Span, ends, line
+from app.widgets.line import Line, ends, line, with_sign
 
 _SEEN = 6
 """Choices seen at once."""
@@ -138,4 +138,4 @@ class Picker(Widget, can_focus=True):
         below = y == self.size.height - 1 and at < len(self.choices) - 1
         if not above and not below:
             return ends(drawn.spans, [""], self.size.width)
-        return ends(drawn.spans, [Span(" ▲ more" if above else " ▼ more", "key")], self.size.width)
+        return with_sign(drawn, "▲" if above else "▼", "more", self.size.width)

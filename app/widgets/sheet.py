@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from app.widgets.band import Draw, nothing
 from app.widgets.drawing import COMPONENTS, strip_of
-from app.widgets.line import Line, Span, cells, ends
+from app.widgets.line import Line, Span, cells, with_sign
 
 CURSOR = "▸"
 
@@ -184,8 +184,7 @@ class Sheet(ScrollView, can_focus=True):
         below = y == self.size.height - 1 and number < len(self._lines) - 1
         if not above and not below:
             return line
-        sign = Span(" ▲ more " if above else " ▼ more ", "key")
-        return ends(line.spans, (sign,), self.size.width, row=line.row)
+        return with_sign(line, "▲" if above else "▼", "more", self.size.width)
 
 
 def _with_cursor(line: Line) -> Line:

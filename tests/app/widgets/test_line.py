@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from app.widgets.line import BLANK, cells, ends, fitted, flow, line, paragraph, wrap
+from app.widgets.line import BLANK, cells, ends, fitted, flow, line, paragraph, with_sign, wrap
 
 TEXTS = st.text(alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "Zs")), max_size=200)
 
@@ -37,3 +37,16 @@ def test_a_paragraph_goes_on_under_its_first_word() -> None:
 def test_parts_flow_into_the_next_line() -> None:
     assert len(flow([["aaaa"], ["bbbb"], ["cccc"]], 12)) == 2
     assert line() == BLANK
+
+
+def shown(text: str, width: int) -> str:
+    drawn = with_sign(line(" ", text, " " * 4, row="x"), "▼", "more", width)
+    assert (cells(drawn.spans), drawn.row) == (width, "x")
+    return "".join(one.text for one in drawn.spans)
+
+
+def test_the_sign_that_there_is_more_hides_no_text_as_long_as_one_cell_is_free() -> None:
+    assert shown("short", 20) == " short       ▼ more "
+    assert shown("eighteen letters!!", 20) == " eighteen letters!!▼"
+    assert shown("nineteen letters!!!", 20) == " nineteen letters!…▼"
+    assert shown("", 10) == "   ▼ more "
