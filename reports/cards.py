@@ -11,11 +11,11 @@ from reportlab.lib.units import mm
 
 from ceremonies.secret import Secret
 from ceremonies.shares.share import set_name
+from ceremonies.times import london, parse_utc
 from reports.fonts import BOLD, PLAIN
 from reports.page import ACCENT, HEIGHT, QUIET, SIDE, fitting
 from reports.qr import draw_qr
 from reports.sheet import MEASURE, Sheet
-from reports.wording import when
 
 COLUMNS = 3
 """Columns of words, each read from top to bottom."""
@@ -98,7 +98,7 @@ def _begin(card: Card) -> Sheet:
     sheet.line(card.title, SIDE, 35 * mm, font=BOLD, size=24, colour=ACCENT)
     key = f"Key {card.key}   Set {set_name(card.identifier)}"
     sheet.line(key, SIDE, 44 * mm, font=BOLD, size=fitting(key, BOLD, 13, MEASURE))
-    needed = f"{card.m} of {card.n} shares give the key. The set was made on {when(card.made_at)}."
+    needed = f"{card.m} of {card.n} shares give the key. The set was made on {london(parse_utc(card.made_at))}."
     sheet.line(needed, SIDE, 50.5 * mm, size=fitting(needed, PLAIN, 9.5, MEASURE), colour=QUIET)
     sheet.paragraph(_SAYS, SIDE, 58 * mm)
     sheet.line("Words, from top to bottom", SIDE, _WORDS_AT - 8 * mm, font=BOLD, size=8.2, colour=QUIET)

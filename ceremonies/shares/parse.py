@@ -71,7 +71,7 @@ def _words(typed: Secret) -> Secret:
         text = typed.reveal().decode()
     except UnicodeDecodeError:
         text = "?"  # no word either
-    if text and not text.strip("0123456789 \t\r\n"):
+    if text.strip() and not text.strip("0123456789 \t\r\n"):
         return words_from_numbers(typed)
     split = text.lower().split()
     bad = [place for place, word in enumerate(split, 1) if not is_word(word)]
