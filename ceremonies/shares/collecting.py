@@ -88,6 +88,16 @@ class Collecting:
         return Taken(share.index, len(self._taken), self.missing(), copy)
 
     @property
+    def identifier(self) -> int:
+        """The number of the set that is asked for."""
+        return self._expected.identifier
+
+    @property
+    def secret_bytes(self) -> int:
+        """The length of its secret: 16 or 32."""
+        return self._expected.secret_bytes
+
+    @property
     def indices(self) -> tuple[int, ...]:
         """Which shares were taken, from 0, in the order in which they came."""
         return tuple(self._taken)
