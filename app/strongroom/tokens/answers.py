@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from pkcs11 import exceptions
 
+from app.strongroom.tokens.pins import locked_sentence, wrong_pin_sentence
 from ceremonies.errors import (
     KeyroomError,
     PinLocked,
@@ -97,40 +98,9 @@ def sentence(error: exceptions.PKCS11Error, token: TokenInfo, doing: str) -> Key
     return kind(words.format(token=token.name, doing=doing, reason=reason_of(error)))
 
 
-def wrong_pin_sentence(token: TokenInfo, who: str = "user") -> str:
-    """What to say after a wrong PIN: as much about tries left as the token admits."""
-    return f"That is not the {_whose(who)} of {token.name}. {tries_left(token.flags, who)} Try again."
-
-
-def locked_sentence(token: TokenInfo, who: str = "user") -> str:
-    """What to say when no PIN is taken any more."""
-    way_on = (
-        "Its Security Officer must set a new user PIN, or the act goes on with another token."
-        if who == "user"
-        else "Only its maker's way of making it new is left."
-    )
-    return f"The {_whose(who)} of {token.name} is locked after too many wrong tries. {way_on}"
-
-
-def tries_left(flags: tuple[str, ...], who: str = "user") -> str:
-    """What the token admits about tries left."""
-    whose = _whose(who)
-    if f"{whose} locked" in flags:
-        return "It is locked now."
-    if f"{whose} final try" in flags:
-        return "One try is left before it locks."
-    if f"{whose} count low" in flags:
-        return "The token counts wrong tries, and doesn't say how many are left."
-    return "The token says nothing about tries left."
-
-
 def reason_of(error: exceptions.PKCS11Error) -> str:
     """The token's own reason, as far as it gives one."""
     if type(error) is exceptions.PKCS11Error:
         code = str(error).removeprefix("Unmapped error code ")
         return _CODES.get(code, f"code {code}")
     return _REASONS.get(type(error), type(error).__name__)
-
-
-def _whose(who: str) -> str:
-    return "SO PIN" if who == "SO" else "user PIN"

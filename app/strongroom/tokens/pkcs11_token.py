@@ -6,8 +6,9 @@ from pkcs11 import exceptions
 from pkcs11.types import Token
 
 from app.strongroom.tokens import templates
-from app.strongroom.tokens.answers import as_sentences, locked_sentence, sentence, wrong_pin_sentence
+from app.strongroom.tokens.answers import as_sentences, sentence
 from app.strongroom.tokens.cryptoki import LABEL_BYTES, SECURITY_OFFICER, USER, Cryptoki
+from app.strongroom.tokens.pins import locked_sentence, pin_of, wrong_pin_sentence
 from app.strongroom.tokens.pkcs11_session import Pkcs11Session
 from app.strongroom.tokens.reading import token_info
 from ceremonies.errors import PinLocked, TokenGone, TokenRefused, Unusable, WrongPin
@@ -144,10 +145,6 @@ class Pkcs11Tokens:
             raise sentence(error, session.info, "log in") from None
 
     def _about_pin(self, answer: exceptions.PKCS11Error, now: TokenInfo, who: Who) -> WrongPin | PinLocked:
-        if isinstance(answer, exceptions.PinLocked) or f"{_short(who)} locked" in now.flags:
+        if isinstance(answer, exceptions.PinLocked) or f"{pin_of(who)} locked" in now.flags:
             return PinLocked(locked_sentence(now, who))
         return WrongPin(wrong_pin_sentence(now, who))
-
-
-def _short(who: Who) -> str:
-    return "SO PIN" if who == "SO" else "user PIN"
