@@ -23,6 +23,8 @@ INCOMING = "incoming"
 OUTBOX = "outbox"
 HEADS = "heads"
 """In the outbox: signed heads that are to be taken away."""
+CERTIFICATES = "certificates"
+"""In the outbox: certificates and revocation lists for the SMKI Repository."""
 FOLDERS = (EVIDENCE, INCOMING, OUTBOX)
 
 FOLDER_MODE = 0o700
@@ -86,7 +88,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def remove_partial_files(folder: Path) -> None:
     """Take away what an act that never happened has left. Only whoever holds the workspace's lock may."""
-    for place in (folder, folder / EVIDENCE, folder / OUTBOX / HEADS):
+    for place in (folder, folder / EVIDENCE, folder / OUTBOX / HEADS, folder / OUTBOX / CERTIFICATES):
         for left in place.glob(f"{PARTIAL}*"):
             left.unlink(missing_ok=True)
 
