@@ -215,7 +215,7 @@ def _only_wraps(bench: Bench) -> str:
         lambda: bench.session.decrypt_block(bench.wrapping, bytes(BLOCK_BYTES)),
         "The wrapping key deciphered a block: what it wraps can be read.",
     )
-    return f"came in by {bench.how}; {refusal}"
+    return f"brought in: {bench.how}; {refusal}"
 
 
 def _wrap_format(bench: Bench) -> str:
