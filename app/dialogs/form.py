@@ -249,6 +249,6 @@ def _label(field: Field, width: int) -> list[Line]:
         return lines
     *before, last = lines
     optional = Span("  (optional)", "dim")
-    if cells((*last.spans, optional)) <= width:
+    if cells((*last.spans, optional)) < width:
         return [*before, Line((*last.spans, optional))]
     return [*lines, Line((optional,))]

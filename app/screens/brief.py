@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.screens.phrases import some
 from app.widgets.line import BLANK, Line, Tone, heading, line, paragraph
 from ceremonies.incidents.view import BriefView, IncidentView
 
@@ -23,7 +24,7 @@ def brief_lines(brief: BriefView, width: int) -> list[Line]:
         if not said:
             lines.append(line(("   none", "dim")))
         lines.append(BLANK)
-    return [*lines, line(f" {brief.evidence} evidence, {brief.deviations} deviations")]
+    return [*lines, line(f" {some(brief.evidence, 'piece')} of evidence, {some(brief.deviations, 'deviation')}")]
 
 
 def offer_lines(view: IncidentView, names: Mapping[str, str], width: int) -> list[Line]:

@@ -7,7 +7,7 @@ from app.acts.act import Scope
 from app.screens.frame import KeyroomScreen
 from app.screens.phrases import when
 from app.screens.place import Name, Standing
-from app.widgets.line import BLANK, Line, heading, line, paragraph
+from app.widgets.line import BLANK, Line, Piece, cell_len, heading, line, paragraph
 from ceremonies.runbook.views import DecisionView, DeviationView
 
 _LABEL = 12
@@ -52,10 +52,15 @@ def _decision(one: DecisionView, standing: Standing, width: int) -> list[Line]:
         )
     ]
     for label, text in one.says:
-        lines += paragraph(
-            text, width, first=("        ", (f"{label}: " if text else label, "dim")), rest=" " * 10, row=row
-        )
+        lines += _said(f"{label}: " if text else label, text, width, row)
     return lines
+
+
+def _said(label: str, text: str, width: int, row: str) -> list[Line]:
+    """A heading with its text; one that takes up half the line is wrapped like the text."""
+    long = cell_len(label) > width // 2
+    first: Sequence[Piece] = ("        ",) if long else ("        ", (label, "dim"))
+    return paragraph(label + text if long else text, width, first=first, rest=" " * 10, row=row)
 
 
 def _deviation(one: DeviationView, standing: Standing, width: int, at: int) -> list[Line]:

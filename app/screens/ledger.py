@@ -57,15 +57,22 @@ class LedgerScreen(KeyroomScreen):
         if self.standing is None:
             return Line()
         names = self.standing.where.home.names
+        wide = width >= _NAMES_FIT
         at = when(entry.happened_at or entry.recorded_at, self.standing.now)
+        at = f"{at:>16}" if wide else f"{_in_short(at):>6}"
         start: list[Piece] = [
             f" {entry.seq:>6} ",
-            (f"{at:<5} ", "dim"),
+            (f"{at}  ", "dim"),
             (fitted(_about(entry.stream), _STREAM) + " ", "dim"),
             what_happened(entry, names).replace("\n", " "),
         ]
-        by = who(entry, names if width >= _NAMES_FIT else {})
+        by = who(entry, names if wide else {})
         return ends(start, [(f"  {by} ", "dim")], width)
+
+
+def _in_short(at: str) -> str:
+    """A time as ``when`` says it, in six cells: of other days than today the day, without the time."""
+    return " ".join(at.split(" ")[1:3]) or at
 
 
 def _about(stream: str) -> str:

@@ -213,4 +213,9 @@ def beside(run: RunView, standing: Standing, width: int) -> list[Line]:
 
 def _ended(run: RunView, standing: Standing, width: int) -> list[Line]:
     says = f"This run ended {when(run.ended_at, standing.now)}: {run.outcome}."
-    return [*paragraph(says, width, tone="strong"), BLANK, *beside(run, standing, width)]
+    lines = paragraph(says, width, tone="strong")
+    if run.followed_by:
+        lines += paragraph(f"Run {run.followed_by} took over.", width)
+    lines += paragraph("T shows its steps, D what was decided, E what was kept. Its report is made by", width)
+    lines += paragraph(f"keyroom report recovery {run.run} --out FILE.pdf", width, first=("   ",))
+    return [*lines, *beside(run, standing, width)]

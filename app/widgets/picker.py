@@ -13,8 +13,9 @@ from textual.widget import Widget
 from app.widgets.drawing import COMPONENTS, strip_of
 from app.widgets.line import Line, ends, line, with_sign
 
-_SEEN = 6
-"""Choices seen at once."""
+_TALL = 36
+"""Lines of a terminal on which more choices are seen at once."""
+_SEEN, _SEEN_WHERE_TALL = 6, 12
 
 
 class Picker(Widget, can_focus=True):
@@ -63,6 +64,11 @@ class Picker(Widget, can_focus=True):
         self._top = max(0, min(self._at, len(values) - _SEEN))
 
     @property
+    def _seen(self) -> int:
+        """How many choices are seen at once."""
+        return _SEEN_WHERE_TALL if self.app.size.height >= _TALL else _SEEN
+
+    @property
     def value(self) -> str:
         """What is chosen."""
         return ",".join(value for value, _ in self.choices if value in self._picked)
@@ -70,7 +76,7 @@ class Picker(Widget, can_focus=True):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As many lines as there are choices, up to a few."""
         del container, viewport, width
-        return max(1, min(_SEEN, len(self.choices)))
+        return max(1, min(self._seen, len(self.choices)))
 
     def action_go(self, by: int) -> None:
         """Go to the next choice; where one is wanted, choose it."""
@@ -115,8 +121,12 @@ class Picker(Widget, can_focus=True):
 
     def _move(self, at: int) -> None:
         self._at = at
-        self._top = min(self._top, at) if at < self._top else max(self._top, at - _SEEN + 1)
+        self._top = max(at - self._seen + 1, min(self._top, at, max(0, len(self.choices) - self._seen)))
         self.refresh()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight, and as many choices as there is room for."""
+        self._move(self._at)
 
     def render_line(self, y: int) -> Strip:
         """Choice ``y`` of those that are seen."""
