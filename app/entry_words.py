@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ceremonies.ledger.entry import Entry
-from ceremonies.times import london_time, parse_utc
+from ceremonies.times import london, london_time, parse_utc
 
 Body = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -25,6 +25,14 @@ def _item(body: Body) -> str:
 def _completed(body: Body) -> str:
     then = f", then {', '.join(body['opens'])}" if body.get("opens") else ""
     return f"{body['step']} completed{then}" + (", the run ends" if body.get("ends") else "")
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+
+
+def _value(value: str) -> str:
+    """A fact as it was written; a time in the form that entries have, as London has it."""
+    return london(parse_utc(value)) if _MOMENT.fullmatch(value) else value
 
 
 _WORDS: dict[str, Callable[[Body], str]] = {
@@ -47,7 +55,10 @@ _WORDS: dict[str, Callable[[Body], str]] = {
     "run.resumed": lambda _body: "run goes on",
     "run.stopped": lambda body: f"run stopped by decision {body['reference']}",
     "item.ticked": _item,
-    "fact.written": lambda body: f"{body['step']} {body['field']}: {body['value']}",
+    "fact.written": lambda body: f"{body['step']} {body['field']}: {_value(body['value'])}",
+    "recipients.named": lambda body: f"{body['step']} {body['count']} named: {body['who']}",
+    "subscriber.joined": lambda body: f"{body['party']} is asked along",
+    "date.kept": lambda body: f"done as dated: {body['name']}",
     "party.told": lambda body: f"{body['step']} {body['recipient']} told by {body['means']}",
     "party.excused": lambda body: f"{body['step']} {body['recipient'] or body['who']} need not be told",
     "risks.weighed": lambda body: f"{body['step']} risks weighed: {body['conclusion']}",

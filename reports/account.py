@@ -15,6 +15,7 @@ from ceremonies.parties.state import PartiesState
 from ceremonies.people.state import PeopleState
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.state import RunState, StepState
+from ceremonies.runbook.view import title_of
 from ceremonies.signing import SIGNOFFS, disagreement
 from ceremonies.sittings.state import SittingState
 from ceremonies.streams import Books, WorkspaceState
@@ -44,9 +45,8 @@ class RunAccount(msgspec.Struct, frozen=True):
 
     @property
     def title(self) -> str:
-        """The title of its procedure: what the titles of that procedure's tables begin with."""
-        titles = [section.title for section in self.book.part(self.state.section)]
-        return titles[0].rpartition(": ")[0] if len(titles) > 1 and ": " in titles[0] else titles[0]
+        """The title of its procedure."""
+        return title_of(self.book, self.state.section)
 
     def of_kind(self, *kinds: str) -> list[Entry]:
         """The entries of these kinds, in order."""

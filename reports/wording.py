@@ -34,6 +34,11 @@ def marked(mark: Mark) -> str:
     return when(mark.at) + (TOLD if was_told(mark) else "")
 
 
+def early(mark: Mark) -> str:
+    """The remark on what is said to have happened before the Incident was notified (rule TIME-HAPPENED)."""
+    return " (before the Incident was notified)" if mark.early else ""
+
+
 def was_told(mark: Mark) -> bool:
     """Whether the time comes from elsewhere than the workstation's clock."""
     return bool(mark.recorded_at) and mark.recorded_at != mark.at
@@ -42,11 +47,11 @@ def was_told(mark: Mark) -> bool:
 def as_told(entry: Entry | None, mark: Mark, who: str = "") -> str:
     """Where a told time comes from, in brackets; "" for a time of the workstation's own clock."""
     if not was_told(mark):
-        return ""
+        return early(mark)
     source = (entry.happened_source if entry else None) or "paper"
     says = (entry.happened_by if entry else None) or who
     said_by = f", says {says}" if says else ""
-    return f" (time from {source}{said_by}; recorded {when(mark.recorded_at)})"
+    return f" (time from {source}{said_by}; recorded {when(mark.recorded_at)}){early(mark)}"
 
 
 def times(count: int) -> str:

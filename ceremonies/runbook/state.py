@@ -149,10 +149,15 @@ class RunState(msgspec.Struct):
 
 def apply(state: RunState, entry: Recorded) -> None:
     """Take one recorded entry into the state."""
-    at = moment(entry)
-    mark = Mark(entry.seq, at, tuple(entry.by), entry.recorded_at, early=_is_before(at, state.notified))
+    mark = mark_of(state, entry)
     _HANDLERS.get(entry.kind, _nothing)(state, entry.body, mark)
     state.last = mark
+
+
+def mark_of(state: RunState, entry: Recorded) -> Mark:
+    """Who did what an entry of the run tells of, and when."""
+    at = moment(entry)
+    return Mark(entry.seq, at, tuple(entry.by), entry.recorded_at, early=_is_before(at, state.notified))
 
 
 def _is_before(at: str, notified: str) -> bool:

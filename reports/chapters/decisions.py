@@ -40,5 +40,7 @@ def _decision(account: Account, run: RunAccount, said: dict[str, Any]) -> Iterab
     rows += [(f"Amends {step}", text) for step, text in said["amendments"].items()]
     rows += [("Orders", f"{one['what']}: {one['when']}") for one in said["orders"]]
     rows += [(label, said[key]) for key, label in _FIELDS if said.get(key)]
+    if "received_by" in said:
+        rows.append(("Received on paper by", " and ".join(said["received_by"])))
     rows.append(("Signed as received", f"{account.names(signers_of(entry))} (entry {entry.seq})"))
     yield Facts(tuple(rows))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from ceremonies.errors import Unusable
+from ceremonies.runbook import written
 from ceremonies.runbook.course import END
+from ceremonies.runbook.recipients import progress
 from ceremonies.runbook.schema import Item, Record, Step
-from ceremonies.runbook.state import Mark, StepState, Told
+from ceremonies.runbook.state import Mark, StepState, Told, mark_of
 from reports.account import Account, RunAccount
 from reports.chapters.steps import HOW, heading_of, who_did
 from reports.document import Block, Column, Heading, Paragraph, Table
@@ -47,6 +48,7 @@ def _step_rows(account: Account, run: RunAccount, step: Step, at: StepState) -> 
         yield "Risks", f"Weighed: {at.weighed['conclusion']}. See the chapter on risks.", shortly(at.weighed["at"])
     if at.decision:
         yield "Decision", f"{at.decision} of the SMKI PMA. See the chapter on decisions.", ""
+    yield from _owed(run, step, at)
     for one in at.told:
         yield _told_row(account, step, one)
     yield from _holds(account, run, at)
@@ -94,41 +96,27 @@ def _facts(account: Account, run: RunAccount, step: Step, at: StepState) -> Iter
     for record in step.records:
         if record.id not in at.facts:
             continue
-        written = run.written.get((at.step, at.occurrence, record.id), [])
-        earlier = [_value(record, str(entry.body["value"])) for entry in written[:-1]]
+        entries = run.written.get((at.step, at.occurrence, record.id), [])
+        earlier = [_value(record, str(entry.body["value"])) for entry in entries[:-1]]
         before = f" (written earlier: {'; '.join(earlier)})" if earlier else ""
         stamp = ""
-        if written:
-            last = written[-1]
-            mark = Mark(last.seq, last.happened_at or last.recorded_at, last.by, last.recorded_at)
-            stamp = _stamp(account, mark)
+        if entries:
+            stamp = _stamp(account, mark_of(run.state, entries[-1]))
         yield "Fact", f"{record.label}: {_value(record, at.facts[record.id])}{before}", stamp
 
 
 def _value(record: Record, value: str) -> str:
-    """A fact to read: a time in London, a count with its thousands, anything else as it was written."""
-    if record.kind == "count" and value.isdecimal():
-        return f"{int(value):,}"
-    if record.kind != "time":
-        return value
-    try:
-        return when(value)
-    except Unusable:
-        return value
+    """A fact to read: a count with its thousands, a time as London has it."""
+    return f"{int(value):,}" if record.kind == "count" and value.isdecimal() else written.shown(record, value)
 
 
 def _confirmation(account: Account, at: StepState) -> Iterable[Row]:
-    said = at.confirmation
-    if said is None:
-        return
-    who = f" by {said['person']}, {said['role']}" if said["person"] else ""
-    means = f", by {said['means']}" if said["means"] else ""
-    wishes = f" Wishes: {said['wishes']}" if said["wishes"] else ""
-    yield (
-        "Confirmed",
-        f"{account.party(said['party'])}: {said['outcome']}{who}{means}.{wishes}",
-        shortly(said["at"]),
-    )
+    for said in at.confirmations.values():
+        who = f" by {said['person']}, {said['role']}" if said["person"] else ""
+        means = f", by {said['means']}" if said["means"] else ""
+        wishes = f" Wishes: {said['wishes']}" if said["wishes"] else ""
+        text = f"{account.party(said['party'])}: {said['outcome']}{who}{means}.{wishes}"
+        yield "Confirmed", text, shortly(said["at"])
 
 
 def _custodians(at: StepState) -> Iterable[Row]:
@@ -139,6 +127,14 @@ def _custodians(at: StepState) -> Iterable[Row]:
     earliest = f" A quorum can stand from {said['earliest']}." if said["earliest"] else ""
     text = f"{said['called']} called, {said['can_come']} can come, {said['needed']} needed{excluded}.{earliest}"
     yield "Custodians", text, shortly(said["at"])
+
+
+def _owed(run: RunAccount, step: Step, at: StepState) -> Iterable[Row]:
+    """Who was owed what several were owed, and how far it came."""
+    for number, listed in sorted(at.owed.items()):
+        owed = step.tells[number]
+        names = "; ".join(listed.names) or "not named"
+        yield "Owed to", f"{owed.who}: {names}.", progress(run.state, owed, number, at)
 
 
 def _told_row(account: Account, step: Step, one: Told) -> Row:
@@ -162,8 +158,7 @@ def _holds(account: Account, run: RunAccount, at: StepState) -> Iterable[Row]:
             continue
         verb = "Set" if entry.kind == "hold.set" else "Put back"
         detail = f" Confirmed: {body['detail']}" if body["detail"] else ""
-        mark = Mark(entry.seq, entry.happened_at or entry.recorded_at, entry.by, entry.recorded_at)
-        yield verb, f"{body['what']}: {body['amount']:,}.{detail}", _stamp(account, mark)
+        yield verb, f"{body['what']}: {body['amount']:,}.{detail}", _stamp(account, mark_of(run.state, entry))
 
 
 def way_taken(run: RunAccount, step: Step, at: StepState) -> str:

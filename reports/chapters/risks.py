@@ -20,6 +20,9 @@ def risks(account: Account) -> tuple[Block, ...]:
 def _weighing(account: Account, run: RunAccount, said: dict[str, Any]) -> Iterable[Block]:
     step = run.book.step(said["step"])
     yield Heading(f"{said['step']}  {step.title}", level=3)
+    if "paper" in said:
+        yield Facts(tuple(_on_paper(account, run, said)))
+        return
     prepayment = f"{said['esme_prepayment']} ESME, {said['gsme_prepayment']} GSME."
     entry = account.entries[said["seq"]]
     rows = [
@@ -35,6 +38,16 @@ def _weighing(account: Account, run: RunAccount, said: dict[str, Any]) -> Iterab
         ("Signed by", f"{account.names(signers_of(entry))} (entry {entry.seq})"),
     ]
     yield Facts(tuple(rows))
+
+
+def _on_paper(account: Account, run: RunAccount, said: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    """A weighing that was written on paper: the paper itself says what was weighed."""
+    entry = account.entries[said["seq"]]
+    yield "What it does", said["what_it_does"]
+    yield "Weighed on paper", said["paper"]
+    yield "Conclusion", said["conclusion"]
+    yield "Decided by", f"{' and '.join(said['decided_by'])} on {when(said['at'])}, run {run.name}, as the paper says"
+    yield "Signed by", f"{account.names(signers_of(entry))} (entry {entry.seq})"
 
 
 def _conclusion(said: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ import pypdf
 import pytest
 
 from ceremonies.errors import Refused
+from ceremonies.runbook.written import shown
 from ceremonies.times import london, parse_utc
 from reports.account import account_of
 from reports.document import Heading, to_text
@@ -81,7 +82,7 @@ def test_every_answer_fact_and_notification_stands_in_the_text(made, account):
                 assert " ".join(item.does.split()) in text
             for record in run.book.step(at.step).records:
                 if record.id in at.facts:
-                    value = at.facts[record.id]
+                    value = shown(record, at.facts[record.id])
                     assert f"{record.label}: {'1,250' if record.kind == 'count' else value}" in text
             for one in at.told:
                 assert one.recipient in text

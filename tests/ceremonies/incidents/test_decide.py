@@ -1,9 +1,11 @@
+import msgspec
 import pytest
 
 from ceremonies.errors import Refused
 from ceremonies.incidents import actions as ask
 from ceremonies.incidents.decide import IncidentFacts, decide
 from ceremonies.incidents.state import IncidentState, apply
+from ceremonies.parties.party import Party
 from ceremonies.parties.state import PartiesState
 from ceremonies.runbook.facts import RunFacts
 from tests.fakes import START
@@ -177,3 +179,52 @@ def test_a_kind_of_a_later_version_changes_nothing(state):
     before = state.commander
     apply(state, Written(9, f"incident/{REFERENCE}", "incident.painted", {}, ("P-01",), "2026-03-02T09:30:00.000000Z"))
     assert state.commander == before
+
+
+ANOTHER = Party(id="CALLUNA", name="Calluna Gas plc", party_roles=("Gas Transporter",), sros=("Nia Rees",))
+
+
+def facts_with_two(**more):
+    both = PartiesState(parties={one.id: one for one in (SUBSCRIBER, ANOTHER)})
+    run_facts = facts().run_facts
+    said = {"parties": both, "subscribers": (SUBSCRIBER.id, ANOTHER.id), "notified_at": "2026-03-02T09:30:00.000000Z"}
+    return facts(run_facts=msgspec.structs.replace(run_facts, **said), **more)
+
+
+def added(**more):
+    said = {"what": "another key", "subscriber": ANOTHER.id, "notified_by": "desk"}
+    return ask.AddCompromise(by="P-01", incident=REFERENCE, **(said | more))
+
+
+def test_the_run_of_an_incident_knows_whom_it_serves_and_when_the_compromise_was_notified():
+    told = {"happened_at": "2026-03-02 08:00+00:00", "happened_source": "telephone", "happened_by": "the desk"}
+    _, run = perform(IncidentState(), raised(**told))
+    assert run.body["subscribers"] == [SUBSCRIBER.id]
+    assert run.body["notified"] == "2026-03-02T08:00:00.000000Z"
+
+
+@pytest.mark.rule("PARTY")
+def test_another_subscriber_is_asked_along_or_in_a_run_of_its_own(state):
+    one, joined = perform(state, added(), facts_with_two(asking=(f"{REFERENCE}/1",)))
+    assert (one.kind, joined.kind, joined.stream) == (
+        "compromise.added",
+        "subscriber.joined",
+        f"run/{REFERENCE}/1",
+    )
+    assert joined.body == {"party": ANOTHER.id}
+    other = IncidentState()
+    perform(other, raised())
+    _, run = perform(other, added(), facts_with_two())
+    assert (run.kind, run.body["section"], run.body["subscribers"]) == ("run.started", "3.2", [ANOTHER.id])
+    (same,) = perform(other, added(what="a third key", subscriber=SUBSCRIBER.id), facts_with_two())
+    assert same.kind == "compromise.added"
+
+
+@pytest.mark.rule("PARTY")
+def test_a_method_is_started_for_every_subscriber_or_for_the_one_who_may_use_it(state):
+    perform(state, added(), facts_with_two())
+    start = ask.StartRun(by="P-01", incident=REFERENCE, section="4.2", because="they agreed", second="P-02")
+    refused("PARTY", perform, state, start, facts_with_two())
+    refused("PARTY", perform, state, msgspec.structs.replace(start, party="NOBODY"), facts_with_two())
+    (run,) = perform(state, msgspec.structs.replace(start, party=SUBSCRIBER.id), facts_with_two())
+    assert run.body["subscribers"] == [SUBSCRIBER.id]

@@ -1,11 +1,14 @@
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.course import CLOSING
 from ceremonies.runbook.view import done_views, title_of, view
+from ceremonies.times import to_iso
 from tests.walker import Table, Walker, at_step, the_book
 
 
@@ -138,3 +141,39 @@ def test_every_step_can_be_shown_as_it_opens():
 def test_a_part_is_called_by_its_first_section_and_an_unknown_one_by_its_number():
     assert title_of(the_book(), "8.1") == the_book().section("8.1").title
     assert title_of(the_book(), "9.9") == "9.9"
+
+
+def test_the_track_of_a_run_that_has_ended_says_what_was_not_taken():
+    walker = at_step("4.2.2.1")
+    assert walker.go().status == "ended"
+    every = {step.id: step.mark for one in walker.table.view(walker.run).track for step in one.steps}
+    assert every["4.2.1.K1"] == "not taken"
+    assert "to come" not in every.values()
+
+
+def test_a_procedure_of_several_tables_is_called_by_what_their_titles_share():
+    assert title_of(the_book(), "4.2") == the_book().section("4.2.1").title.rpartition(": ")[0]
+    assert not title_of(the_book(), "4.2").endswith("before")
+
+
+@pytest.mark.rule("TIME-HAPPENED")
+def test_what_is_said_to_have_happened_before_the_notification_is_taken_in_with_a_remark():
+    walker = at_step("3.4.3.1")
+    state = walker.table.runs[walker.run]
+    state.notified = to_iso(walker.table.now)
+    told = {"happened_source": "telephone", "happened_by": "Cy Dunn"}
+    early = to_iso(walker.table.now - timedelta(hours=2))
+    tick = ask.Tick(run=walker.run, step="3.4.3.1", by="P-01", item="u1", happened_at=early, **told)
+    with pytest.raises(Refused, match="where the time comes from"):
+        walker.table.do(msgspec.structs.replace(tick, happened_source=""))
+    walker.table.do(tick)
+    (at,) = walker.table.view(walker.run).open
+    assert at.remarks == ("item u1: on Mon 2 Mar 2026 07:30 GMT, before the Incident was notified",)
+
+
+def test_a_time_is_shown_as_london_has_it_and_typed_again_as_it_can_be_read():
+    walker = at_step("3.2.K3")
+    write = ask.WriteDown(run=walker.run, step="3.2.K3", by="P-01", field="called", value="2026-06-01 10:00")
+    walker.table.do(write)
+    (fact,) = [one for one in walker.table.view(walker.run).open[0].records if one.id == "called"]
+    assert (fact.value, fact.typed) == ("Mon 1 Jun 2026 10:00 BST", "2026-06-01 10:00+01:00")
