@@ -32,7 +32,7 @@ class ChooserDialog(ModalScreen[str | None]):
         with Vertical(id="chooser"):
             yield Band(self._heading)
             yield Picker(self._choices, self._value)
-            yield Band(lambda width: flow([[("Enter", "key"), " choose"], [("Esc", "key"), " leave"]], width))
+            yield Band(lambda width: flow([[("Enter", "key"), " choose"], [("Esc", "key"), " back"]], width))
 
     def on_picker_passed(self, event: Picker.Passed) -> None:
         """Answer."""

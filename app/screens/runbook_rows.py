@@ -94,7 +94,7 @@ def _particulars(step: StepView, width: int, declared: str) -> list[Line]:
 
 def _row(row: str, done: bool, key: str, says: str, width: int, *, tail: str = "") -> list[Line]:
     sign, tone = _SIGNS["done" if done else ""]
-    start: list[Piece] = ["   ", (sign, tone), " ", (f"{key} ", "key")]
+    start: list[Piece] = ["   ", (sign, tone), " ", (f"{key:<3}", "key")]
     lines = paragraph(says, width - (len(tail) + 2 if tail else 0), first=start, row=row)
     if tail:
         first, *rest = lines
@@ -135,21 +135,21 @@ def fitted_letter(item: ItemView) -> Piece:
 def _fact(fact: RecordView, width: int) -> list[Line]:
     sign, tone = _SIGNS["done" if fact.value else ""]
     may = "" if fact.required or fact.value else "  (may be left out)"
-    start: list[Piece] = ["   ", (sign, tone), " ", ("r ", "key"), f"{fact.label}: "]
-    return paragraph((fact.value or "____") + may, width, first=start, rest=" " * 9, row=f"fact:{fact.id}")
+    start: list[Piece] = ["   ", (sign, tone), " ", ("r  ", "key"), f"{fact.label}: "]
+    return paragraph((fact.value or "____") + may, width, first=start, rest=" " * 10, row=f"fact:{fact.id}")
 
 
 def _tell(tell: TellView, width: int) -> list[Line]:
     sign, tone = _SIGNS["done" if tell.done else ""]
-    start: list[Piece] = ["   ", (sign, tone), " ", ("t ", "key"), "Tell ", (tell.who, "strong"), ": "]
+    start: list[Piece] = ["   ", (sign, tone), " ", ("t  ", "key"), "Tell ", (tell.who, "strong"), ": "]
     about = [tell.by] if tell.by else []
     about += [f"form {tell.form}"] if tell.form else []
     about += [f"where {tell.where}"] if tell.where else []
     says = tell.what + (f" ({'; '.join(about)})" if about else "")
     row = f"tell:{tell.number}"
-    lines = paragraph(says, width, first=start, rest=" " * 9, row=row, tone="dim" if tell.done else "")
+    lines = paragraph(says, width, first=start, rest=" " * 10, row=row, tone="dim" if tell.done else "")
     for one in tell.told:
-        lines += paragraph(one, width, first=(" " * 9, ("told ", "good")), row=row)
+        lines += paragraph(one, width, first=(" " * 10, ("told ", "good")), row=row)
     return lines
 
 
