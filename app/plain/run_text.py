@@ -117,7 +117,8 @@ def _tell(one: TellView) -> list[str]:
     form = f", with file {one.form}" if one.form else ""
     where = f" Where {one.where}." if one.where else ""
     told = f" Told: {'; '.join(one.told)}." if one.told else ""
-    said = f"{_mark(done=one.done)} {one.number + 1}: {one.who}{by}{form}: {one.what}.{where}{told}"
+    how_far = f" So far: {one.progress}." if one.progress else ""
+    said = f"{_mark(done=one.done)} {one.number + 1}: {one.who}{by}{form}: {one.what}.{where}{told}{how_far}"
     return wrapped(said, "    ", "        ")
 
 
@@ -151,6 +152,7 @@ def _besides(step: StepView) -> list[str]:
         said.append(f"Happens outside Keyroom: {', '.join(step.outside)}.")
     if step.evidence:
         said.append(f"Evidence: {', '.join(step.evidence)}.")
+    said += [f"Mind: {one}." for one in step.remarks]
     return [line for one in said for line in wrapped(one, _IN, _DEEP)]
 
 

@@ -146,6 +146,8 @@ def _outside(step: StepView, width: int) -> list[Line]:
         lines += paragraph(step.ceremony, width, first=(" ", ("Ceremony  ", "dim")))
     if step.evidence:
         lines += paragraph(", ".join(step.evidence), width, first=(" ", ("Evidence  ", "dim")))
+    for one in step.remarks:
+        lines += paragraph(one, width, first=(" ", ("Mind  ", "warn")))
     return [BLANK, *lines] if lines else []
 
 

@@ -150,6 +150,8 @@ def _tell(tell: TellView, width: int) -> list[Line]:
     lines = paragraph(says, width, first=start, rest=" " * 10, row=row, tone="dim" if tell.done else "")
     for one in tell.told:
         lines += paragraph(one, width, first=(" " * 10, ("told ", "good")), row=row)
+    if tell.progress:
+        lines += paragraph(tell.progress, width, first=(" " * 10,), row=row, tone="good" if tell.done else "warn")
     return lines
 
 
