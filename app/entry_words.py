@@ -30,7 +30,7 @@ def _completed(body: Body) -> str:
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
-def _value(value: str) -> str:
+def in_london(value: str) -> str:
     """A fact as it was written; a time in the form that entries have, as London has it."""
     return london(parse_utc(value)) if _MOMENT.fullmatch(value) else value
 
@@ -42,6 +42,16 @@ _WORDS: dict[str, Callable[[Body], str]] = {
     "person.enrolled": lambda body: f"{body.get('name') or body['person']} enrolled",
     "person.signed_in": lambda body: f"{body['person']} signed in",
     "person.signed_out": lambda body: f"{body['person']} signed out",
+    "person.left": lambda body: f"{body['person']} left",
+    "person.rekeyed": lambda body: f"{body['person']} has a new key",
+    "person.roles": lambda body: f"{body['person']} is now {', '.join(body['roles'])}",
+    "slot.added": lambda body: f"{body['person']} may open the workspace",
+    "slot.removed": lambda body: f"{body['person']} may open the workspace no longer",
+    "party.registered": lambda body: f"Party {body['party']['id']} entered",
+    "party.changed": lambda body: f"Party {body['party']['id']} changed",
+    "party.removed": lambda body: f"Party {body['party']} taken off the register",
+    "day.added": lambda body: f"one-off day {body['date']} entered: {body['name']}",
+    "day.removed": lambda body: f"one-off day {body['date']} taken off the list",
     "clock.stepped": lambda body: f"the clock stands {body['seconds']} s before the last entry",
     "clock.corrected": lambda body: f"the clock is {body['offset_seconds']} s out, says {body['said_by']}",
     "incident.raised": lambda body: f"incident {body['incident']} raised",
@@ -55,7 +65,7 @@ _WORDS: dict[str, Callable[[Body], str]] = {
     "run.resumed": lambda _body: "run goes on",
     "run.stopped": lambda body: f"run stopped by decision {body['reference']}",
     "item.ticked": _item,
-    "fact.written": lambda body: f"{body['step']} {body['field']}: {_value(body['value'])}",
+    "fact.written": lambda body: f"{body['step']} {body['field']}: {in_london(body['value'])}",
     "recipients.named": lambda body: f"{body['step']} {body['count']} named: {body['who']}",
     "subscriber.joined": lambda body: f"{body['party']} is asked along",
     "date.kept": lambda body: f"done as dated: {body['name']}",

@@ -1,6 +1,5 @@
 """One entry of the record, whole."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
@@ -10,14 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from app.entry_words import what_happened, who
+from app.entry_words import in_london, what_happened, who
 from app.widgets.band import Band
 from app.widgets.line import BLANK, Line, flow, line, paragraph
 from app.widgets.sheet import Sheet
 from ceremonies.ledger.entry import Entry
 from ceremonies.times import london, london_end, parse_utc
-
-_RECORDED_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 
 
 class EntryDialog(ModalScreen[None]):
@@ -72,10 +69,10 @@ def _said(name: str, value: object, width: int, depth: int) -> list[Line]:
 
 def _in_london(name: str, text: str) -> str:
     """A recorded time for the eye, with what stands in the record behind it; any other text as it is."""
-    if _RECORDED_TIME.fullmatch(text) is None:
+    shown = in_london(text)
+    if shown == text:
         return text
-    moment = parse_utc(text)
-    return f"{london_end(moment) if name == 'due' else london(moment)}  ({text})"
+    return f"{london_end(parse_utc(text)) if name == 'due' else shown}  ({text})"
 
 
 def _inner(value: object) -> Iterator[tuple[str, object]]:

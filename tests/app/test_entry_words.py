@@ -1,5 +1,7 @@
 """Every entry is said in a line, whatever a later version puts into it."""
 
+import pytest
+
 from app.entry_words import last_line
 from ceremonies.ledger.entry import Entry
 
@@ -27,3 +29,23 @@ def test_people_are_named_and_not_twice() -> None:
 def test_a_kind_or_body_of_a_later_version_is_named_as_it_is() -> None:
     assert "moon.landed" in last_line(entry("moon.landed", {}), NAMES)
     assert "item.ticked" in last_line(entry("item.ticked", {"other": 1}), NAMES)
+
+
+REGISTERS = {
+    "person.left": ({"person": "P-02"}, "M. Lindqvist left"),
+    "person.rekeyed": ({"person": "P-02"}, "M. Lindqvist has a new key"),
+    "person.roles": ({"person": "P-02", "roles": ["Scribe", "Auditor"]}, "M. Lindqvist is now Scribe, Auditor"),
+    "slot.added": ({"person": "P-02"}, "M. Lindqvist may open the workspace"),
+    "slot.removed": ({"person": "P-02"}, "M. Lindqvist may open the workspace no longer"),
+    "party.registered": ({"party": {"id": "ACME"}}, "Party ACME entered"),
+    "party.changed": ({"party": {"id": "ACME"}}, "Party ACME changed"),
+    "party.removed": ({"party": "ACME"}, "Party ACME taken off the register"),
+    "day.added": ({"date": "2026-12-28", "name": "a holiday"}, "one-off day 2026-12-28 entered: a holiday"),
+    "day.removed": ({"date": "2026-12-28"}, "one-off day 2026-12-28 taken off the list"),
+}
+
+
+@pytest.mark.parametrize("kind", REGISTERS)
+def test_what_happens_to_the_registers_is_said_too(kind: str) -> None:
+    body, says = REGISTERS[kind]
+    assert last_line(entry(kind, body), NAMES) == f"14:05 #1204 {says} by J. Okafor"
