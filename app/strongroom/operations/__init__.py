@@ -1,0 +1,1 @@
+"""What the strong room does for each request: one module an act."""

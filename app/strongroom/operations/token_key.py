@@ -1,0 +1,58 @@
+"""Keys that stay on their token: made there, never taken from it, destroyed there (rule KEY-CA-DUAL)."""
+
+from app.strongroom.held import Held
+from app.strongroom.operations.generate import give_up
+from app.strongroom.operations.keys_shown import (
+    check_attributes,
+    fingerprint,
+    from_pem,
+    prove_possession,
+    show_gone,
+    to_pem,
+)
+from app.strongroom.protocol import Closed, DestroyTokenKey, GenerateTokenKey, TokenKeyMade
+from ceremonies.errors import Refused
+
+
+def generate_token_key(held: Held, asked: GenerateTokenKey) -> TokenKeyMade:
+    """Make the key; the session closes after it."""
+    held.check_idle()
+    session = held.open_session()
+    private = session.generate_ec(asked.key, session=False, extractable=False)
+    try:
+        public = session.public_key(private)
+        prove_possession(session, private, public, held.entropy)
+        attributes = session.attributes(private)
+        check_attributes(
+            attributes, "KEY-CA-DUAL", token=True, private=True, sensitive=True, extractable=False, usages=("sign",)
+        )
+    except BaseException:
+        give_up(session, private)
+        raise
+    held.forget()
+    return TokenKeyMade(
+        key=asked.key,
+        public=to_pem(public),
+        fingerprint=fingerprint(public),
+        attributes=attributes,
+        tests=("The new key signed a random challenge, and the signature fits its public key.",),
+    )
+
+
+def destroy_token_key(held: Held, asked: DestroyTokenKey) -> Closed:
+    """Destroy the key that is meant, and show that it is gone.
+
+    Raises:
+        Refused: KEY-STATE: another key has that label.
+    """
+    held.check_idle()
+    session = held.open_session()
+    private = session.find(asked.key)
+    if session.public_key(private) != from_pem(asked.public):
+        raise Refused(
+            "KEY-STATE", f"The key {asked.key} on the token is another one than the record's. Nothing was destroyed."
+        )
+    session.destroy(private)
+    objects, tests = show_gone(session, asked.key, private)
+    held.forget()
+    return Closed(key=asked.key, objects=objects, tests=tests)
