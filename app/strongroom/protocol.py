@@ -101,13 +101,15 @@ class Begin(Asked, frozen=True, kw_only=True, tag="begin"):
         kind: of the workspace.
         lines: whether private turns are lines, not screens.
         iteration_exponent: SLIP-39's, for new sets.
-        cost: of commitments and sealed files.
+        cost: of commitments.
+        file_cost: of sealed files; None: the usual one.
     """
 
     kind: Kind
     lines: bool = False
     iteration_exponent: int = 0
     cost: Cost = PROOF_COST
+    file_cost: Cost | None = None
 
 
 class ListTokens(Asked, frozen=True, kw_only=True, tag="tokens"):

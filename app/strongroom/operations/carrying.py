@@ -17,7 +17,7 @@ from ceremonies.secret import Secret
 from ceremonies.shares.carriers import share_label
 from ceremonies.shares.limits import WORDS_OF
 from ceremonies.shares.parse import parse_share
-from ceremonies.shares.sealed_file import open_sealed_file, sealed_file
+from ceremonies.shares.sealed_file import FILE_COST, open_sealed_file, sealed_file
 from ceremonies.shares.share import set_name
 from ceremonies.shares.words import numbers
 from ceremonies.times import to_iso
@@ -111,7 +111,9 @@ def _by_file(held: Held, making: Making, asked: HandOut) -> HandedOut:
         PinQuestion(title=f"New passphrase for share {asked.share} of {making.key}", people=(asked.alias,), new=True)
     )
     words = making.shares.words[asked.share - 1]
-    data = sealed_file(words, passphrase, key=making.key, entropy=held.entropy, cost=held.setting.cost)
+    data = sealed_file(
+        words, passphrase, key=making.key, entropy=held.entropy, cost=held.setting.file_cost or FILE_COST
+    )
     durable.write_new(Path(asked.path), data)
     return HandedOut(share=asked.share, alias=asked.alias, carrier="file", sha256=sha256(data).hexdigest())
 
