@@ -132,7 +132,9 @@ class Session(Protocol):
         ...
 
     def import_wrapping_key(self, label: str, value: Secret) -> tuple[Handle, str]:
-        """An AES session key that only wraps and unwraps, and how it came in: "RSA-OAEP" or "C_CreateObject".
+        """An AES session key that only wraps and unwraps, and how it came in (rule WRAP-ORIGIN).
+
+        "RSA-OAEP": sealed for a key of the token's own; "C_CreateObject": as it is, where the token can't unseal.
 
         Args:
             label: not yet used on the token.

@@ -7,66 +7,21 @@ its session; private data isn't seen without login.
 """
 
 from collections.abc import Callable
-from typing import Literal
-
-import msgspec
 
 from ceremonies.errors import TokenCannot, TokenGone, TokenTrouble
 from ceremonies.secret import Secret
-from ceremonies.tokens.port import Session, TokenInfo, TokenStore
-from ceremonies.tokens.trials import LABEL, NEEDED, TRIALS, WRAPS, Bench, Failed, NotSupported, refuses
+from ceremonies.tokens.checks import Check, Probe
+from ceremonies.tokens.port import Session, TokenStore
+from ceremonies.tokens.trials import LABEL, TRIALS, Bench, Failed, NotSupported, refuses
 
-Outcome = Literal["passed", "failed", "not supported"]
 Elsewhere = Callable[[str], bool]
 """Whether a second process, logged in to the same token, sees an object of that label."""
+
+__all__ = ["Check", "Elsewhere", "Probe", "probe"]
 
 _ELSEWHERE = ("second process", "looked for a session object from a second process")
 _AFTERWARDS = ("closed session", "looked for a session object after its session was closed")
 _WITHOUT_LOGIN = ("without login", "looked for private data without a PIN")
-
-
-class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One check and how it came out.
-
-    Attributes:
-        name: what was checked, in a few words.
-        tried: what was done to find out.
-        outcome: "not supported" is no failure: the token can't do the thing at all.
-        reason: what the token answered.
-    """
-
-    name: str
-    tried: str
-    outcome: Outcome
-    reason: str
-
-
-class Probe(msgspec.Struct, frozen=True, kw_only=True):
-    """What the probe found.
-
-    Attributes:
-        token: the token as it described itself.
-        checks: in the order they were made.
-    """
-
-    token: TokenInfo
-    checks: tuple[Check, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether no check failed, and it makes keys and signs."""
-        made = {one.name for one in self.checks if one.outcome == "passed"}
-        return made.issuperset(NEEDED) and not self.failures
-
-    @property
-    def failures(self) -> tuple[Check, ...]:
-        """The checks that failed."""
-        return tuple(one for one in self.checks if one.outcome == "failed")
-
-    @property
-    def wraps(self) -> bool:
-        """Whether an M#N key can be made on it: it wraps and unwraps in the format of RFC 5649."""
-        return self.passed and any(one.name == WRAPS and one.outcome == "passed" for one in self.checks)
 
 
 def probe(

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from ceremonies.errors import TokenGone, TokenRefused, TokenTrouble
 from ceremonies.secret import Secret
+from ceremonies.tokens.checks import WRAPS
 from ceremonies.tokens.der import der_length
 from ceremonies.tokens.port import (
     BLOCK_BYTES,
@@ -29,9 +30,6 @@ from ceremonies.tokens.port import (
 
 WRAPPING_KEY_BYTES = 32
 LABEL = "keyroom probe"
-WRAPS = "wrap format"
-NEEDED = ("attributes", "signature")
-"""Checks without which a token is none: "not supported" isn't good enough for them."""
 
 
 class Failed(Exception):

@@ -27,8 +27,8 @@ from ceremonies.tokens.port import (
     Usage,
 )
 
-CAME_IN = "in memory"
-"""How a wrapping key comes onto a software token: there is no token to keep it from this process."""
+CAME_IN = "C_CreateObject"
+"""How a wrapping key comes onto a software token: as it is, without a seal."""
 _MARK_BYTES = 8
 _KEY_BYTES = (16, 32)
 _ONLY_WRAPS: tuple[Usage, ...] = ("wrap", "unwrap")
