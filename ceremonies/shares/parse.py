@@ -1,4 +1,6 @@
-"""One share as it was typed, scanned or read, to a checked value. No message repeats what was typed.
+"""One share as it was typed, scanned or read, to a checked value.
+
+No message repeats what was typed, and no function that raises holds it in a variable: a traceback may show variables.
 
 Source: SLIP-0039, Format of the share mnemonic; Checksum (RS1024).
 """
@@ -45,7 +47,7 @@ def parse_share(typed: Secret, *, expected_words: int | None = None) -> Share:
         ShareRefused: mistyped: words are missing or too many, some aren't in the list, or the checksum doesn't fit.
     """
     words = _words(typed)
-    _check_length(len(words.reveal_text().split()), expected_words)
+    _check_length(len(_split(words)), expected_words)
     decoded = _decode(words)
     if isinstance(decoded, str):
         raise ShareRefused("mistyped", decoded)
@@ -66,21 +68,36 @@ def parse_share(typed: Secret, *, expected_words: int | None = None) -> Share:
 
 
 def _words(typed: Secret) -> Secret:
-    """The words in small letters with single spaces, each of them in the list."""
-    try:
-        text = typed.reveal().decode()
-    except UnicodeDecodeError:
-        text = "?"  # no word either
-    if text.strip() and not text.strip("0123456789 \t\r\n"):
+    """The words in small letters with single spaces, each of them in the list.
+
+    Raises:
+        ShareRefused: mistyped.
+    """
+    if _are_numbers(typed):
         return words_from_numbers(typed)
-    split = text.lower().split()
-    bad = [place for place, word in enumerate(split, 1) if not is_word(word)]
-    if bad and len(split) <= MOST_WORDS:
+    bad = _not_words(typed)
+    if bad:
         are = "is" if len(bad) == 1 else "are"
         raise ShareRefused(
             "mistyped", f"{counted(bad, 'Word')} {are} not in the list of words. Compare with the card.", places=bad
         )
-    return Secret(" ".join(split))
+    return Secret(" ".join(_split(typed)))
+
+
+def _split(typed: Secret) -> list[str]:
+    """What was typed, word by word; bytes that are no text make words that are in no list."""
+    return typed.reveal().decode(errors="replace").lower().split()
+
+
+def _are_numbers(typed: Secret) -> bool:
+    split = _split(typed)
+    return bool(split) and not "".join(split).strip("0123456789")
+
+
+def _not_words(typed: Secret) -> list[int]:
+    """The places of what is no word, from 1; nothing where there are too many words to be a share."""
+    split = _split(typed)
+    return [place for place, word in enumerate(split, 1) if not is_word(word)] if len(split) <= MOST_WORDS else []
 
 
 def _check_length(count: int, expected: int | None) -> None:
@@ -115,6 +132,6 @@ def _decode(words: Secret) -> Decoded | str:
     except MnemonicError as error:
         said = str(error)
     fault = next((sentence for key, sentence in _FAULTS.items() if key in said), _CHECKSUM)
-    count = len(words.reveal_text().split())
+    count = len(_split(words))
     usual = count in WORDS_OF.values() or fault != _CHECKSUM
     return fault if usual else _wrong_length(count, max(WORDS_OF.values()))

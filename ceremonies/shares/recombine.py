@@ -53,11 +53,19 @@ def recombine(shares: Sequence[Share], passphrase: Secret | None = None) -> Reco
     lacking = lacks(groups)
     if lacking:
         raise Refused("SHARE-SET", lacking)
+    found = _combined(groups, shares, passphrase)
+    if found is None:
+        raise Refused("SHARE-SET", _WRONG)
+    return found
+
+
+def _combined(groups: Groups, shares: Sequence[Share], passphrase: Secret | None) -> Recombined | None:
+    """What the shares give, or nothing where one of them doesn't belong. Raises nothing: it holds the secret."""
     complete = [members for members in groups.values() if is_complete(members)]
     base = [members[: members[0].threshold] for members in complete[: shares[0].parameters.group_threshold]]
     encrypted = _encrypted(base)
     if encrypted is None:
-        raise Refused("SHARE-SET", _WRONG)
+        return None
     used = tuple(share for members in base for share in members)
     proved, unproved = [], []
     for share in shares:
@@ -66,10 +74,10 @@ def recombine(shares: Sequence[Share], passphrase: Secret | None = None) -> Reco
         instead = _with(share, base, groups)
         if instead is None:
             unproved.append(share)
-        elif _encrypted(instead) != encrypted:
-            raise Refused("SHARE-SET", _WRONG)
-        else:
+        elif _encrypted(instead) == encrypted:
             proved.append(share)
+        else:
+            return None
     secret = Secret(encrypted.decrypt(passphrase.reveal() if passphrase else b""))
     return Recombined(secret, used, tuple(proved), tuple(unproved))
 

@@ -8,7 +8,7 @@ Rule KEY-COMMIT; the implementation is bip39-slip39, which shares no code with s
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from math import comb
 
@@ -51,13 +51,18 @@ def check_split(made: ShareSet, secret: Secret, *, rng: Entropy, most: int = MOS
     Raises:
         Stopped: a subset gives another secret or none, or the shares aren't the set's. Nothing may be handed out.
     """
-    _check_shares(made)
-    total = comb(made.n, made.m)
-    if total <= most:
-        return Checked(_recombine(made, secret, itertools.combinations(range(made.n), made.m)), total, EVERY)
-    seed = rng.take(SEED_BYTES)
-    chosen = (subset(place, made.m, made.n) for place in places(seed, total, most))
-    return Checked(_recombine(made, secret, chosen), total, f"random, seed {seed.hex()}")
+    if _what_shares_say(made) != [(made.identifier, made.m, index, 1) for index in range(made.n)]:
+        raise Stopped(_FAILED)
+    total, how = comb(made.n, made.m), EVERY
+    chosen: Iterator[tuple[int, ...]] = itertools.combinations(range(made.n), made.m)
+    if total > most:
+        seed = rng.take(SEED_BYTES)
+        chosen = (subset(place, made.m, made.n) for place in places(seed, total, most))
+        how = f"random, seed {seed.hex()}"
+    count = min(total, most)
+    if _that_give(made, secret, chosen) != count:
+        raise Stopped(_FAILED)
+    return Checked(count, total, how)
 
 
 def places(seed: bytes, total: int, count: int) -> Iterator[int]:
@@ -86,31 +91,23 @@ def subset(place: int, m: int, n: int) -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def _check_shares(made: ShareSet) -> None:
-    """Check that each share says of itself what the set says of it, as the second implementation reads it.
-
-    Raises:
-        Stopped: one doesn't.
-    """
-    shares = [slip39.share_from_mnemonic(words.reveal_text()) for words in made.words]
-    said = [(one.identifier, one.member_threshold, one.member_index, one.group_count) for one in shares]
-    if said != [(made.identifier, made.m, index, 1) for index in range(made.n)]:
-        raise Stopped(_FAILED)
+def _what_shares_say(made: ShareSet) -> list[tuple[int, int, int, int]]:
+    """What each share says of itself, as the second implementation reads it; nothing where one isn't readable."""
+    try:
+        shares = [slip39.share_from_mnemonic(words.reveal_text()) for words in made.words]
+    except ValueError:
+        return []
+    return [(one.identifier, one.member_threshold, one.member_index, one.group_count) for one in shares]
 
 
-def _recombine(made: ShareSet, secret: Secret, subsets: Iterator[tuple[int, ...]]) -> int:
-    """Recombine each subset; how many there were.
-
-    Raises:
-        Stopped: one doesn't give the secret.
-    """
-    texts = [words.reveal_text() for words in made.words]
+def _that_give(made: ShareSet, secret: Secret, subsets: Iterable[tuple[int, ...]]) -> int:
+    """How many subsets give the secret, up to the first that doesn't."""
     known: slip39.EncryptedMasterSecret | None = None
     count = 0
     for chosen in subsets:
-        encrypted = _encrypted([texts[index] for index in chosen])
+        encrypted = _encrypted([made.words[index].reveal_text() for index in chosen])
         if encrypted is None or (encrypted != known and Secret(encrypted.master_secret()) != secret):
-            raise Stopped(_FAILED)
+            break
         known = encrypted
         count += 1
     return count

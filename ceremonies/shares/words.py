@@ -2,6 +2,8 @@
 
 A word's number is its place in the list of SLIP-0039, from 0000 to 1023, in four digits. A card's QR code holds the
 numbers, because digits take the least room; a scanner types them.
+
+A function that raises holds no word in a variable: a traceback may show variables.
 """
 
 from collections.abc import Sequence
@@ -44,17 +46,15 @@ def words_from_numbers(digits: Secret) -> Secret:
     Raises:
         ShareRefused: mistyped: digits are missing, or a number is none of a word.
     """
-    typed = "".join(digits.reveal_text().split())
-    if not (typed.isascii() and typed.isdigit()):
+    if not _are_digits(digits):
         raise ShareRefused("mistyped", "The numbers of a share's words are digits and nothing else. Enter them again.")
-    if len(typed) % DIGITS:
+    count = len(_joined(digits))
+    if count % DIGITS:
         raise ShareRefused(
             "mistyped",
-            f"{len(typed)} digits were entered, but every word has {DIGITS}: some are missing or too many. Enter them"
-            " again.",
+            f"{count} digits were entered, but every word has {DIGITS}: some are missing or too many. Enter all again.",
         )
-    places = [int(typed[start : start + DIGITS]) for start in range(0, len(typed), DIGITS)]
-    bad = [number for number, place in enumerate(places, 1) if place >= len(WORDLIST)]
+    bad = [number for number, place in enumerate(_places(digits), 1) if place >= len(WORDLIST)]
     if bad:
         raise ShareRefused(
             "mistyped",
@@ -62,7 +62,22 @@ def words_from_numbers(digits: Secret) -> Secret:
             " with the card.",
             places=bad,
         )
-    return Secret(" ".join(WORDLIST[place] for place in places))
+    return Secret(" ".join(WORDLIST[place] for place in _places(digits)))
+
+
+def _joined(digits: Secret) -> str:
+    return "".join(digits.reveal_text().split())
+
+
+def _are_digits(digits: Secret) -> bool:
+    joined = _joined(digits)
+    return joined.isascii() and joined.isdigit()
+
+
+def _places(digits: Secret) -> list[int]:
+    """The numbers, each as the place of a word."""
+    joined = _joined(digits)
+    return [int(joined[start : start + DIGITS]) for start in range(0, len(joined), DIGITS)]
 
 
 def counted(places: Sequence[int], what: str) -> str:

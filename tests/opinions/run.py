@@ -10,13 +10,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.opinions import record
+from tests.opinions import record, shares
 
 Opinion = tuple[Callable[[], list[str]], Callable[[], list[str]]]
 """What is missing, and every disagreement."""
 
 OPINIONS: Mapping[str, Opinion] = {
     "the record, by golang.org/x/mod sumdb/note and sumdb/tlog": (record.missing, record.ask),
+    "shares, by the shamir command of shamir-mnemonic": (shares.missing_commands, shares.ask_shamir),
+    "shares, by bip39-slip39": (list, shares.ask_bip39_slip39),
+    "shares, by the npm package slip39": (shares.missing_npm, shares.ask_npm),
 }
 
 

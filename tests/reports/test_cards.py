@@ -1,4 +1,5 @@
 import io
+import itertools
 import subprocess
 
 import msgspec
@@ -56,7 +57,7 @@ def test_the_words_stand_numbered_in_their_order():
     made = made_of(32)
     (page,) = pages_of(drawn(made))
     lines = [line.strip() for line in page.split("\n")]
-    numbered = [(line, after) for line, after in zip(lines, lines[1:], strict=False) if line.isdigit()]
+    numbered = [(line, after) for line, after in itertools.pairwise(lines) if line.isdigit()]
     assert numbered == [(str(number), word) for number, word in enumerate(in_columns(made.words[2]), 1)]
 
 
