@@ -22,6 +22,8 @@ GROUPS = {
     "people": "list the people",
     "parties": "list or import Parties",
     "shares": "look at shares of a key",
+    "tokens": "show tokens and try what they do",
+    "certificates": "show certificates, revocation lists and requests",
 }
 """Command groups: each is a module of this package with the same name."""
 

@@ -42,8 +42,8 @@ class TokenInfo(msgspec.Struct, frozen=True, kw_only=True):
         label: the name it was initialised with; empty before that.
         serial: the maker's, with the label what addresses it.
         hardware: whether its slot claims to be hardware (CKF_HW_SLOT).
-        flags: what it says of its state: "not initialised", "no user PIN", "user PIN count low",
-            "user PIN final try", "user PIN locked", the same for "SO PIN", and "write protected".
+        flags: what it says of its state: "not initialised", "no login" (it wants no PIN), "no user PIN",
+            "user PIN count low", "user PIN final try", "user PIN locked", the same for "SO PIN", and "write protected".
     """
 
     kind: TokenKind

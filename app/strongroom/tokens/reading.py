@@ -39,8 +39,12 @@ def token_info(token: Token, module: str) -> TokenInfo:
 def _flags(token: Token) -> tuple[str, ...]:
     if not token.flags & TokenFlag.TOKEN_INITIALIZED:
         return ("not initialised",)
-    has = tuple(words for flag, words in _FLAGS if token.flags & flag)
-    return has if token.flags & TokenFlag.USER_PIN_INITIALIZED else ("no user PIN", *has)
+    has = [words for flag, words in _FLAGS if token.flags & flag]
+    if not token.flags & TokenFlag.LOGIN_REQUIRED:
+        has.insert(0, "no login")
+    elif not token.flags & TokenFlag.USER_PIN_INITIALIZED:
+        has.insert(0, "no user PIN")
+    return tuple(has)
 
 
 def attribute(found: Object, which: Attribute) -> Any:  # noqa: ANN401 - each attribute has its own type
