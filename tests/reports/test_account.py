@@ -45,6 +45,39 @@ def test_what_was_done_on_paper_stands_at_its_time_with_who_did_it(player):
     assert "Carried out on paper. by torchlight" in text
 
 
+def test_what_was_weighed_and_decided_on_paper_names_the_paper_and_both_names(player):
+    player.until("4.2.1.7")
+    (at,) = [each for each in player.room.run(player.run).open if each.id == "4.2.1.7"]
+    pair = ("Rhiannon Price", "Owen Łukasz")
+    weighed = ask.PaperWeighing(reference="RA sheet 7", decided_by=pair)
+    decided = ask.PaperDecision(reference="PMA-2026-99", received_by=pair)
+    then = to_iso(player.clock.moment)
+    done = ask.PaperStep(step=at.id, happened_at=then, who="J. Okafor", weighing=weighed, decision=decided)
+    player.do(ask.EnterPaper(run=player.run, by="P-01", second="P-02", steps=(done,)))
+    text = to_text(report(player))
+    assert "Weighed on paper: RA sheet 7" in text
+    assert "Decided by: Rhiannon Price and Owen Łukasz on Fri 27 Mar 2026" in text
+    assert "Received on paper by: Rhiannon Price and Owen Łukasz" in text
+
+
+def test_who_was_owed_what_several_were_owed_stands_there_with_how_far_it_came(player):
+    player.until("4.2.1.5")
+    same = {"run": player.run, "step": "4.2.1.5", "by": "P-01", "tell": 0}
+    player.do(ask.NameRecipients(**same, recipients=("Llanmoor Networks plc", "Severn Gas Transport Ltd")))
+    player.do(ask.Tell(**same, recipient="Llanmoor Networks plc", means="secured electronic means"))
+    text = to_text(report(player))
+    assert "Owed to | each Network Party: Llanmoor Networks plc; Severn Gas Transport Ltd." in text
+    assert "told 1 of 2; not yet: Severn Gas Transport Ltd" in text
+
+
+def test_what_lies_before_the_notification_is_marked_so(player):
+    open_now = player.room.run(player.run).open[0]
+    then = to_iso(player.clock.moment - timedelta(hours=5))
+    told = {"happened_at": then, "happened_source": "telephone", "happened_by": "the service desk"}
+    player.do(ask.Tick(run=player.run, step=open_now.id, by="P-01", item="u1", **told))
+    assert "(before the Incident was notified)" in to_text(report(player))
+
+
 def test_a_step_carried_out_again_says_which_time_it_is_and_why(player):
     player.until("4.2.1.4")
     player.do(ask.Repeat(run=player.run, step="4.2.1.2", by="P-01", reason="two Devices were left out"))
