@@ -33,7 +33,7 @@ class Key:
         self.public = self.private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     def sign(self, data):
-        r, s = decode_dss_signature(self.private.sign(data, ec.ECDSA(SHA256())))
+        r, s = decode_dss_signature(self.private.sign(data, ec.ECDSA(SHA256(), deterministic_signing=True)))
         return r.to_bytes(32, "big") + s.to_bytes(32, "big")
 
 

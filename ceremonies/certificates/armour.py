@@ -44,10 +44,7 @@ def parse_armour(data: bytes, name: str) -> tuple[tuple[Kind | None, bytes], ...
         kind = LABELS.get(label.decode("ascii"))
         if kind is None:
             raise Unusable(f"{name} holds a {label.decode('ascii')}, which is none of what is read here. Take it out.")
-        try:
-            found.append((kind, base64.b64decode(b"".join(body.split()), validate=True)))
-        except binascii.Error:
-            raise Unusable(f"{name} is damaged: what stands in it isn't base64. Ask for it again.") from None
+        found.append((kind, _decoded(b"".join(body.split()), name)))
     return tuple(found)
 
 
@@ -61,3 +58,14 @@ def one_of(data: bytes, name: str, kind: Kind) -> bytes:
     if len(parts) != 1 or parts[0][0] not in {None, kind}:
         raise Unusable(f"{name} must hold one {kind} and nothing else.")
     return parts[0][1]
+
+
+def _decoded(text: bytes, name: str) -> bytes:
+    """The bytes that base64 stands for, in its one proper form."""
+    try:
+        der = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        der = b""
+    if not der or base64.b64encode(der) != text:
+        raise Unusable(f"{name} is damaged: what stands in it isn't base64. Ask for it again.")
+    return der
