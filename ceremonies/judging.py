@@ -18,6 +18,13 @@ from ceremonies.heads import proved_size
 from ceremonies.incidents import actions as incident_actions
 from ceremonies.incidents import decide as incident_rules
 from ceremonies.incidents.state import IncidentState
+from ceremonies.keys import decide as key_rules
+from ceremonies.keys.actions import KeyAction
+from ceremonies.keys.activating import leaving
+from ceremonies.keys.kinds import stream_of
+from ceremonies.keys.known import key_facts, second_state
+from ceremonies.keys.register import register_of
+from ceremonies.keys.state import KeyState
 from ceremonies.known import Known
 from ceremonies.parties import decide as parties_rules
 from ceremonies.parties.actions import PartiesAction
@@ -33,7 +40,7 @@ from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.state import RunState
 from ceremonies.showing import incident_view
 from ceremonies.sittings import decide as sitting_rules
-from ceremonies.sittings.actions import CloseSitting, OpenSitting, SignIn, SittingAction
+from ceremonies.sittings.actions import CloseSitting, OpenSitting, SignIn, SignOut, SittingAction
 
 Judge = Callable[[Known, Any, datetime], list[Ruling]]
 """What is known, the action and the present moment: the rulings, or a refusal."""
@@ -176,7 +183,26 @@ def _sitting(known: Known, action: SittingAction, now: datetime) -> list[Ruling]
         last_recorded_at=known.last_recorded_at(),
         brought=proved_size(known, brings) if brings else None,
     )
-    return sitting_rules.decide(known.sitting, facts, action, now)
+    return [*sitting_rules.decide(known.sitting, facts, action, now), *_of_activations(known, action)]
+
+
+def _of_activations(known: Known, action: SittingAction) -> list[Ruling]:
+    """What somebody's leaving, or the sitting's end, does to the activations that run (rule ACTIVATION-END)."""
+    closing = isinstance(action, CloseSitting)
+    if not closing and not isinstance(action, SignOut):
+        return []
+    present = _present(known) - ({action.person} if isinstance(action, SignOut) else set())
+    awake = [one.key for one in register_of(known.rows("key/")).keys.values() if one.activation]
+    states: list[KeyState] = [known.state(stream_of(key)) for key in awake]
+    return [
+        ruling for state in states for ruling in leaving(state, second_state(known, state), present, closing=closing)
+    ]
+
+
+def _key(known: Known, action: KeyAction, now: datetime) -> list[Ruling]:
+    state: KeyState = known.state(stream_of(action.key))
+    facts = key_facts(known, key_rules.second_key(state, action))
+    return key_rules.decide(state, facts, action, now)
 
 
 _JUDGES: tuple[tuple[type[Action] | UnionType, Judge], ...] = (
@@ -186,5 +212,6 @@ _JUDGES: tuple[tuple[type[Action] | UnionType, Judge], ...] = (
     (PartiesAction, _parties),
     (CalendarAction, _calendar),
     (SittingAction, _sitting),
+    (KeyAction, _key),
 )
 """By the actions that a folder owns (a base class, or a union): its judge. No action is owned twice."""

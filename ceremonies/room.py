@@ -21,6 +21,7 @@ from ceremonies.errors import Refused
 from ceremonies.incidents.view import IncidentView
 from ceremonies.judging import judge, owed_before
 from ceremonies.keyring import Keyring, id_after
+from ceremonies.keys.views import KeysView, KeyView
 from ceremonies.known import Known
 from ceremonies.ledger.canonical import to_canonical
 from ceremonies.ledger.entry import Entry
@@ -32,6 +33,7 @@ from ceremonies.runbook.views import RunView
 from ceremonies.sealing import Cost
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import OpenSitting
+from ceremonies.work import Unfinished, Work, work_of
 from ceremonies.workspace import Workspace
 
 
@@ -41,6 +43,8 @@ class Done(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
     said: str = ""
     """What to tell the person besides."""
+    work: Work | None = None
+    """What is to be done now, outside the record; its end is recorded by another act."""
 
 
 class Room(Known):
@@ -93,6 +97,25 @@ class Room(Known):
     def persons(self) -> tuple[Person, ...]:
         """Everybody enrolled, and who is signed in."""
         return showing.persons(self)
+
+    def keys(self) -> KeysView:
+        """Every key of the record."""
+        with self._lock:
+            return showing.keys(self)
+
+    def key(self, key: str) -> KeyView:
+        """A key as it stands.
+
+        Raises:
+            Refused: KEY-STATE: there is none of that name.
+        """
+        with self._lock:
+            return showing.key_view(self, key, self.now())
+
+    def unfinished_work(self) -> tuple[Unfinished, ...]:
+        """What was begun before this sitting and has no end in the record, and how each goes on."""
+        with self._lock:
+            return showing.unfinished(self)
 
     # Keys and heads
 
@@ -196,7 +219,7 @@ class Room(Known):
         self.ledger.commit(entries, summaries)
         self._states.update(trial)
         self._sitting = opened or self._sitting
-        return Done(tuple(entries))
+        return Done(tuple(entries), work=next(filter(None, map(work_of, entries)), None))
 
     def _keep_what_they_name(self, rulings: Iterable[Ruling], now: datetime) -> None:
         """Keep, before the entry that names them, new keys and a run's own copy of its procedure.

@@ -145,8 +145,16 @@ def home_view(
         head_brought=brought,
         head_says=says_brought(brought, head_left, production=kind == "production") if sitting else "",
         continues=rows.get("workspace", {}).get("continues", ""),
+        unfinished=tuple(_unfinished(rows, sitting)),
         slots_say=slots_say,
     )
+
+
+def _unfinished(rows: Summaries, sitting: int) -> Iterator[str]:
+    """What was begun with a key in an earlier sitting, and how it goes on."""
+    for name, body in rows.items():
+        if name.startswith("key/"):
+            yield from (one["says"] for one in body["waits"] if one["sitting"] != sitting)
 
 
 @contextmanager

@@ -6,11 +6,19 @@ from ceremonies.errors import Refused
 from ceremonies.incidents import view as incident_views
 from ceremonies.incidents.state import IncidentState
 from ceremonies.incidents.view import IncidentView
+from ceremonies.keys import view as key_views
+from ceremonies.keys.facts import check_known
+from ceremonies.keys.kinds import stream_of
+from ceremonies.keys.known import key_facts
+from ceremonies.keys.register import register_of
+from ceremonies.keys.state import KeyState
+from ceremonies.keys.views import KeysView, KeyView
 from ceremonies.known import Known
 from ceremonies.room_view import HomeView, Person, damage_as_a_sentence, home_view
 from ceremonies.runbook import view as run_views
 from ceremonies.runbook.state import RunState
 from ceremonies.runbook.views import RunView
+from ceremonies.work import Unfinished
 
 
 def home(known: Known, now: datetime) -> HomeView:
@@ -72,6 +80,27 @@ def incident_view(known: Known, incident: str, now: datetime) -> IncidentView:
     if state.raised is None:
         raise Refused("INCIDENT", f"There is no incident {incident} in this record.")
     return incident_views.view(state, tuple(run_view(known, run, now) for run in known.runs_of(incident)), now)
+
+
+def keys(known: Known) -> KeysView:
+    """Every key of the record."""
+    return key_views.list_view(register_of(known.rows("key/")))
+
+
+def key_view(known: Known, key: str, now: datetime) -> KeyView:
+    """A key as it stands at ``now``.
+
+    Raises:
+        Refused: KEY-STATE: there is none of that name.
+    """
+    state: KeyState = known.state(stream_of(key))
+    check_known(state)
+    return key_views.view(state, key_facts(known, state.activation.symmetric if state.activation else ""), now)
+
+
+def unfinished(known: Known) -> tuple[Unfinished, ...]:
+    """What was begun before this sitting and has no end in the record."""
+    return register_of(known.rows("key/")).unfinished(known.sitting.number)
 
 
 def persons(known: Known) -> tuple[Person, ...]:

@@ -11,6 +11,8 @@ import msgspec
 from ceremonies.calendar import state as calendar
 from ceremonies.errors import Misuse
 from ceremonies.incidents import state as incidents
+from ceremonies.keys import register as key_register
+from ceremonies.keys import state as keys
 from ceremonies.parties import state as parties
 from ceremonies.people import state as people
 from ceremonies.recorded import Recorded
@@ -155,6 +157,10 @@ def _run(state: runs.RunState, books: Books) -> dict[str, Any]:
     }
 
 
+def _key(state: keys.KeyState, _books: Books) -> dict[str, Any]:
+    return key_register.summary(state)
+
+
 class _Fold(msgspec.Struct, frozen=True):
     """How one kind of stream is read.
 
@@ -177,5 +183,6 @@ _STREAMS: dict[str, _Fold] = {
     "sitting": _Fold(sittings.SittingState, sittings.apply, _sitting),
     "incident": _Fold(incidents.IncidentState, incidents.apply, _incident),
     "run": _Fold(runs.RunState, runs.apply, _run),
+    "key": _Fold(keys.KeyState, keys.apply, _key),
 }
 """By the stream's first word: how it is read. Each kind of stream has its own type of state."""

@@ -26,13 +26,17 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
         id: names this piece of work in its stream, for example ``REC-0001/3``.
         stream: where its end is recorded.
         act: the kind of work, for example ``hand out``; the strong room has one request for each.
-        request: the facts of the request, without any secret.
+        request: the facts of that request, without any secret.
+        token: the token that must be open for it: ``kind``, ``module``, ``label`` and ``serial``; empty for none.
+        people: who enters that token's PIN: one person all of it, or two people a half each (rule KEY-CA-DUAL).
     """
 
     id: str
     stream: str
     act: str
     request: dict[str, Any]
+    token: dict[str, str] = msgspec.field(default_factory=dict)
+    people: tuple[str, ...] = ()
 
 
 def work_of(entry: Entry) -> Work | None:
@@ -40,7 +44,14 @@ def work_of(entry: Entry) -> Work | None:
     if entry.kind != ABOUT:
         return None
     body = msgspec.convert(entry.body, dict[str, Any])
-    return Work(id=body["work"], stream=entry.stream, act=body["act"], request=body["request"])
+    return Work(
+        id=body["work"],
+        stream=entry.stream,
+        act=body["act"],
+        request=body["request"],
+        token=body.get("token") or {},
+        people=tuple(body.get("people") or ()),
+    )
 
 
 class Unfinished(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,8 +13,9 @@ from ceremonies.work import Outcome
 
 Status = Literal["made", "in use", "being replaced", "destroyed"]
 """The states of a key that exists (rule KEY-STATE)."""
-Carrier = Literal["module", "card", "file"]
-"""What a share is written to: the custodian's Cryptographic Module, a card, or a file sealed under a passphrase."""
+Carrier = Literal["token", "words", "card", "file"]
+"""What a share goes out on: the custodian's Cryptographic Module, words copied by hand from the screen, a printed card,
+or a file sealed under a passphrase."""
 Signs = Literal["certificate", "crl", "arl", "files", "commands"]
 """What an activated key signs."""
 ListKind = Literal["crl", "arl"]
@@ -35,10 +36,17 @@ class Medium(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TokenName(msgspec.Struct, frozen=True, kw_only=True):
-    """A token as it is addressed: never by slot."""
+    """A token as it is addressed: by label and serial, never by slot.
+
+    Attributes:
+        kind: "pkcs11" or "software".
+        module: the file it is reached through; the software token's own file.
+    """
 
     label: str
     serial: str
+    kind: Literal["pkcs11", "software"] = "pkcs11"
+    module: str = ""
 
 
 class DeviceSet(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,7 +104,7 @@ class Generate(KeyPairAction, frozen=True, kw_only=True):
 
     Attributes:
         token: the token it is made on.
-        media: for an M#N key, where the copies of the wrapped key go: two media or more.
+        media: for an M#N key, the two media that the copies of the wrapped key go to.
     """
 
     token: TokenName
@@ -123,37 +131,58 @@ class HandOut(KeyAction, frozen=True, kw_only=True):
     Attributes:
         index: the share's number, from 1.
         person: the custodian's alias; signed in.
-        carrier: what the share is written to.
-        serial: of the module; empty for a card or a file.
-        decision: for a card or a file in production, the reference of the decision that allows it (rule CUSTODY).
+        carrier: what the share goes out on.
+        decision: for anything but a token in production, the reference of the decision that allows it (rule CUSTODY).
         deputy: a sealed identical copy of a part of the Contingency Symmetric Key, for a deputy (rule CSK).
         place: where the carrier is kept.
+        seconds: how long the words stay on the screen when they are shown.
+        path: the file of a card or a sealed file; must not exist.
+        token: the custodian's own.
     """
 
     index: int
     person: str
-    carrier: Carrier = "module"
-    serial: str = ""
+    carrier: Carrier = "token"
     decision: str = ""
     deputy: bool = False
     place: str = ""
+    seconds: int = 60
+    path: str = ""
+    token: TokenName | None = None
 
 
 class ProveShare(KeyAction, frozen=True, kw_only=True):
-    """One custodian proves a share against its commitment: after hand-out, or at an inspection (rule SHARE-PROVED)."""
+    """One custodian proves a share against its commitment: after hand-out, or at an inspection (rule SHARE-PROVED).
+
+    Attributes:
+        path: the sealed file, where that is the carrier.
+        token: the custodian's own, where that is the carrier.
+    """
 
     index: int
     person: str
+    path: str = ""
+    token: TokenName | None = None
 
 
 class CommitKey(KeyPairAction, frozen=True, kw_only=True):
     """Every share is proved: from now on the key, or its new set of shares, counts (rule KEY-COMMIT)."""
 
 
+class WrapApex(KeyAction, frozen=True, kw_only=True):
+    """Wrap the Contingency Public Key under the Contingency Symmetric Key ``key``, while the strong room holds that.
+
+    Attributes:
+        contingency: the Contingency key.
+        algorithm: the wrap algorithm's object identifier.
+    """
+
+    contingency: str
+    algorithm: str
+
+
 class CloseCeremony(KeyAction, frozen=True, kw_only=True):
     """Destroy session keys, and show by listing that the token holds no private object of the key."""
-
-    token: TokenName
 
 
 class Abandon(KeyPairAction, frozen=True, kw_only=True):
@@ -201,6 +230,18 @@ class AccountForCopy(KeyPairAction, frozen=True, kw_only=True):
     what: Literal["moved", "destroyed", "missing"]
     place: str = ""
     note: str = ""
+
+
+class DestroyCopy(KeyAction, frozen=True, kw_only=True):
+    """Have the strong room destroy one copy of the wrapped key, after comparing it with its digest.
+
+    Attributes:
+        copy: its number in the key's register of copies, from 1.
+        path: where its file lies now.
+    """
+
+    copy: int
+    path: str
 
 
 class Reshare(KeyPairAction, frozen=True, kw_only=True):
@@ -268,6 +309,8 @@ class OpenActivation(KeyPairAction, frozen=True, kw_only=True):
         until: the agreed end, as typed: "17:30", or "2026-11-22 17:30".
         manifests: SHA-256, hexadecimal, of the lists that were read aloud; empty where they are named batch by batch.
         token: the token in which the key wakes up.
+        blob: the file with the wrapped key, for an M#N key.
+        symmetric: the Contingency Symmetric Key whose parts are taken too; for a Contingency key, where it is needed.
     """
 
     expects: Status
@@ -277,12 +320,23 @@ class OpenActivation(KeyPairAction, frozen=True, kw_only=True):
     until: str
     manifests: tuple[str, ...] = ()
     token: TokenName
+    blob: str = ""
+    symmetric: str = ""
 
 
 class TakeShare(KeyAction, frozen=True, kw_only=True):
-    """One custodian enters their share into the open activation."""
+    """One custodian enters their share into the open activation.
+
+    Attributes:
+        of: of the key itself, or a part of the Contingency Symmetric Key that goes with it.
+        path: the sealed file, where that is the carrier.
+        token: the custodian's own, where that is the carrier.
+    """
 
     person: str
+    of: Literal["key", "symmetric"] = "key"
+    path: str = ""
+    token: TokenName | None = None
 
 
 class Activate(KeyAction, frozen=True, kw_only=True):
@@ -300,7 +354,6 @@ class Sign(KeyAction, frozen=True, kw_only=True):
         serial: a certificate's serial number, hexadecimal.
         number: the number of a CRL or ARL.
         revoked: the serial numbers on a CRL or ARL, all of them, those of earlier lists too.
-        files: what to sign, as the strong room finds it.
     """
 
     expects: Status
@@ -311,7 +364,6 @@ class Sign(KeyAction, frozen=True, kw_only=True):
     serial: str = ""
     number: int = 0
     revoked: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()
 
 
 class EndActivation(KeyAction, frozen=True, kw_only=True):
@@ -359,8 +411,7 @@ class EndWork(KeyAction, frozen=True, kw_only=True):
     Attributes:
         work: its id.
         outcome: what came of it.
-        results: for done work, what ``results.py`` asks of its act; for other work, ``why`` and whether the strong
-            room is ``gone``.
+        results: the strong room's answer, as ``results.py`` reads it.
     """
 
     work: str

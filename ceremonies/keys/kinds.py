@@ -24,6 +24,7 @@ class KindFacts(msgspec.Struct, frozen=True, kw_only=True):
         signs: it has a private key that signs; the Contingency Symmetric Key has none.
         certified: it gets a certificate of its own before it is used.
         custodian: the role of those who hold its shares.
+        may_sign: what it signs; a key that signs certificates is a certificate authority's.
         replaced_by: the section that replaces it when it is Compromised.
     """
 
@@ -33,6 +34,7 @@ class KindFacts(msgspec.Struct, frozen=True, kw_only=True):
     signs: bool
     certified: bool
     custodian: str
+    may_sign: tuple[str, ...]
     replaced_by: str
 
 
@@ -45,6 +47,7 @@ OF_KIND: Mapping[str, KindFacts] = MappingProxyType(
             signs=True,
             certified=True,
             custodian="Key Custodian",
+            may_sign=("files", "commands"),
             replaced_by="6.2",
         ),
         "contingency": KindFacts(
@@ -54,6 +57,7 @@ OF_KIND: Mapping[str, KindFacts] = MappingProxyType(
             signs=True,
             certified=False,  # its public key stands, wrapped, in the Root OCA Certificate
             custodian="Key Custodian",
+            may_sign=("files", "commands"),
             replaced_by="6.1",
         ),
         "contingency symmetric": KindFacts(
@@ -63,6 +67,7 @@ OF_KIND: Mapping[str, KindFacts] = MappingProxyType(
             signs=False,
             certified=False,
             custodian="Symmetric Key Custodian",
+            may_sign=(),
             replaced_by="6.1",
         ),
         "root": KindFacts(
@@ -72,6 +77,7 @@ OF_KIND: Mapping[str, KindFacts] = MappingProxyType(
             signs=True,
             certified=True,
             custodian="Key Custodian",
+            may_sign=("certificate", "crl", "arl"),
             replaced_by="5.2",
         ),
         "issuing": KindFacts(
@@ -81,6 +87,7 @@ OF_KIND: Mapping[str, KindFacts] = MappingProxyType(
             signs=True,
             certified=True,
             custodian="Key Custodian",
+            may_sign=("certificate", "crl", "arl"),
             replaced_by="6.3",
         ),
     }

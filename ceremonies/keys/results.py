@@ -1,233 +1,289 @@
-"""What the strong room tells of finished work: public facts only. A field that isn't asked for is refused.
+"""What the strong room answers to finished work, as the record takes it: public facts only.
 
-``read_results`` reads what ``EndWork`` carries; what is right or wrong about it is judged in ``ending.py``.
+Each form has the fields, and the name under ``is``, of the strong room's own answer. A field that isn't asked for is
+refused, so that nothing else reaches the record by way of an answer. Whether the facts are right is judged in
+``ending.py``.
 """
 
+import hashlib
+from base64 import b64decode
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from ceremonies.errors import Refused
 from ceremonies.sealing import Cost
-from ceremonies.tokens.port import KeyAttributes
-
-R = TypeVar("R", bound=msgspec.Struct)
+from ceremonies.tokens.port import KeyAttributes, TokenInfo
 
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{2})+\Z", max_length=2000)]
-Base64 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]+={0,2}\Z", max_length=200)]
+MaybeSha256 = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+Base64 = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}\Z", max_length=4000)]
 Identifier = Annotated[int, msgspec.Meta(ge=0, le=32767)]
 """Of a SLIP-39 set: 15 bits."""
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Line = Annotated[str, msgspec.Meta(max_length=400)]
+Pem = Annotated[str, msgspec.Meta(max_length=1000)]
 CheckValue = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Fa-f]{4,64}\Z")]
-Reason = Literal["repeated", "foreign", "superseded", "mistyped", "too many"]
-"""Why a share was refused. No other words: a reason must not carry a share's."""
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Result(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="is"):
     """What one act gives."""
 
 
-class CopyWritten(Result, frozen=True, kw_only=True):
-    """One copy of the wrapped key on its medium.
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A part of what one act gives."""
+
+
+class CommitmentMade(Part, frozen=True, kw_only=True):
+    """What a share is proved against: Argon2id over set identity, index and value (rule SHARE-PROVED).
 
     Attributes:
-        medium: as it was named in the request.
-        digest: of the wrapped key, SHA-256.
-        read_back: it was read again from the medium, and is the same bytes.
-        signs: unwrapped again, it gave a key that signs for the public key.
+        share: its number, from 1.
+        salt: its own, 16 bytes in base64.
+        cost: of Argon2id.
+        value: 32 bytes in base64.
     """
 
-    medium: str
-    digest: Sha256
-    read_back: bool
-    signs: bool
+    share: int
+    salt: Base64
+    cost: Cost
+    value: Base64
 
 
-class Wrapping(Result, frozen=True, kw_only=True):
-    """The wrapping key and what was wrapped (rules WRAP-ORIGIN, WRAP-PORTABLE).
-
-    Attributes:
-        attributes: read back from the token.
-        how: how the token took it in: "RSA-OAEP" or "C_CreateObject".
-        origin: "token and system": both sources, joined by XOR.
-        check_value: tells wrapping keys apart; nothing leads back from it.
-        format: of the wrapped key: "RFC 5649".
-        trailing_zeros: bytes of zero that follow the DER inside the wrapped key.
-    """
-
-    attributes: KeyAttributes
-    how: Line
-    origin: Line
-    check_value: CheckValue
-    format: Line
-    trailing_zeros: Count = 0
-
-
-class Split(Result, frozen=True, kw_only=True):
-    """The set of shares that was made, and how it was checked by a second implementation.
+class SetMade(Part, frozen=True, kw_only=True):
+    """A set of shares, checked by a second implementation.
 
     Attributes:
-        identifier: the set's.
+        identifier: SLIP-39's.
+        check_value: tells secrets apart; nothing leads back from it.
         checked: how many M-subsets were recombined.
-        of: how many there are.
-        by: the implementation that did it.
+        checked_of: how many there are.
+        checked_how: "every" one, or the seed of those that were drawn.
     """
 
     identifier: Identifier
     m: int
     n: int
+    check_value: CheckValue
+    commitments: tuple[CommitmentMade, ...]
     checked: Count
-    of: Count
-    by: Line
+    checked_of: Count
+    checked_how: Line
 
 
-class Generated(Result, frozen=True, kw_only=True):
-    """An M#N key pair was made."""
+class CopyWritten(Part, frozen=True, kw_only=True):
+    """One copy of the wrapped key: where it lies, and its medium's device."""
 
-    spki: Hex
-    """The public key: SubjectPublicKeyInfo, DER."""
-    attributes: KeyAttributes
-    self_test: bool
-    possession: bool
-    wrapping: Wrapping
-    copies: tuple[CopyWritten, ...]
-    split: Split
+    path: str
+    device: Line
 
 
-class SymmetricGenerated(Result, frozen=True, kw_only=True):
-    """The Contingency Symmetric Key was made."""
+class Blob(Part, frozen=True, kw_only=True):
+    """The wrapped key as it was written, read back and unwrapped to a key that signs.
 
+    Attributes:
+        wrap_format: "RFC 5649" (rule WRAP-PORTABLE).
+        separate: whether the copies lie on different devices.
+        trailing_zeros: bytes of zero behind the DER, inside the wrapping; None: not known.
+    """
+
+    sha256: Sha256
     size: Count
-    origin: Line
-    check_value: CheckValue
-    split: Split
-
-
-class TokenKeyGenerated(Result, frozen=True, kw_only=True):
-    """A token key was made; it stays on its token."""
-
-    spki: Hex
-    attributes: KeyAttributes
-    self_test: bool
-    possession: bool
-
-
-class HandedOut(Result, frozen=True, kw_only=True):
-    """A share was handed out.
-
-    Attributes:
-        commitment: Argon2id over set identity, index and value.
-        salt: its own, 16 bytes.
-        cost: of Argon2id.
-        shown: whether the words were shown on the screen.
-    """
-
-    commitment: Base64
-    salt: Base64
-    cost: Cost
-    shown: bool = False
-
-
-class Proved(Result, frozen=True, kw_only=True):
-    """A share was compared with its commitment."""
-
-    proved: bool
-    reason: Reason | None = None
-
-
-class Listed(Result, frozen=True, kw_only=True):
-    """What a listing of the token's objects found of the key: the number of private objects."""
-
-    private_objects: Count
-
-
-class Opened(Result, frozen=True, kw_only=True):
-    """An activation was opened. For a token key: its public key, and its attributes read back."""
-
-    spki: Hex | None = None
-    attributes: KeyAttributes | None = None
-
-
-class ShareTaken(Result, frozen=True, kw_only=True):
-    """A share was entered: taken, or refused with a reason.
-
-    Attributes:
-        index: the share's number, where it could be read.
-    """
-
-    taken: bool
-    index: int = 0
-    reason: Reason | None = None
-
-
-class Activated(Result, frozen=True, kw_only=True):
-    """The key woke up.
-
-    Attributes:
-        spki: the public key that its signature was verified with; None for the Contingency Symmetric Key.
-        check_value: of the recombined secret.
-        attributes: of the woken key, read back; None for the Contingency Symmetric Key.
-    """
-
-    check_value: CheckValue
-    spki: Hex | None = None
-    attributes: KeyAttributes | None = None
-
-
-class Reshared(Result, frozen=True, kw_only=True):
-    """The key was wrapped anew and a new set made."""
-
-    wrapping: Wrapping
+    wrap_format: Line
     copies: tuple[CopyWritten, ...]
-    split: Split
+    separate: bool
+    trailing_zeros: int | None = None
 
 
-class Output(Result, frozen=True, kw_only=True):
+class KeyMade(Result, frozen=True, kw_only=True, tag="key made"):
+    """An M#N key up to its split, or an M#N key under a new wrapping key.
+
+    Attributes:
+        public: PEM.
+        fingerprint: SHA-256 of the SubjectPublicKeyInfo.
+        attributes: the private key's, read back.
+        wrapping_attributes: the wrapping key's, read back.
+        wrap_origin: how the wrapping key came into the token: "RSA-OAEP" or "C_CreateObject" (rule WRAP-ORIGIN).
+        tests: what was tried, in sentences.
+    """
+
+    key: str
+    public: Pem
+    fingerprint: Sha256
+    attributes: KeyAttributes
+    wrapping_attributes: KeyAttributes
+    wrap_origin: Line
+    blob: Blob
+    set: SetMade
+    tests: tuple[Line, ...]
+
+
+class SymmetricMade(Result, frozen=True, kw_only=True, tag="symmetric made"):
+    """The Contingency Symmetric Key, split. ``length`` counts its bytes."""
+
+    key: str
+    length: Count
+    set: SetMade
+
+
+class TokenKeyMade(Result, frozen=True, kw_only=True, tag="token key made"):
+    """A key that stays on its token."""
+
+    key: str
+    public: Pem
+    fingerprint: Sha256
+    attributes: KeyAttributes
+    tests: tuple[Line, ...]
+
+
+class HandedOut(Result, frozen=True, kw_only=True, tag="handed out"):
+    """A share went out. ``shown`` counts how often its words were on the screen."""
+
+    share: int
+    alias: str
+    carrier: Line
+    shown: Count = 0
+    sha256: MaybeSha256 = ""
+    token: TokenInfo | None = None
+
+
+class Proved(Result, frozen=True, kw_only=True, tag="proved"):
+    """A share is what was committed to. ``tries`` counts those before that were not."""
+
+    share: int
+    alias: str
+    carrier: Line
+    tries: Count = 0
+
+
+class ObjectSeen(Part, frozen=True, kw_only=True):
+    """One object that a listing of the token shows."""
+
+    label: Line
+    key_class: Line
+    stays: bool
+
+
+class Closed(Result, frozen=True, kw_only=True, tag="closed"):
+    """A key is gone from the token, or never was there: what a listing shows, and what was tried."""
+
+    key: str
+    objects: tuple[ObjectSeen, ...]
+    tests: tuple[Line, ...]
+    signed: Count = 0
+
+
+class Opened(Result, frozen=True, kw_only=True, tag="opened"):
+    """An activation began. ``need`` and ``symmetric_need`` are the shares it waits for."""
+
+    key: str
+    need: Count
+    symmetric_need: Count = 0
+
+
+class ShareTaken(Result, frozen=True, kw_only=True, tag="share taken"):
+    """A share counts. ``again``: an identical copy of a part that was there already (rule CSK)."""
+
+    attempt: str
+    alias: str
+    share: int
+    have: Count
+    need: Count
+    tries: Count = 0
+    again: bool = False
+
+
+class ShareDeclined(Result, frozen=True, kw_only=True, tag="share declined"):
+    """A share does not count (rule SHARE-REFUSED). The sentence is for the screen and is not recorded: it may quote."""
+
+    attempt: str
+    alias: str
+    reason: Literal["repeated", "foreign", "superseded", "mistyped", "too many"]
+    sentence: str
+    tries: Count = 0
+
+
+class Activated(Result, frozen=True, kw_only=True, tag="activated"):
+    """The key is awake."""
+
+    key: str
+    fingerprint: MaybeSha256
+    attributes: KeyAttributes | None
+    limit: Count
+
+
+class ApexWrapped(Result, frozen=True, kw_only=True, tag="apex wrapped"):
+    """The wrappedApexContingencyKey, DER in base64: it opened again to the same public key."""
+
+    extension: Base64
+
+
+class Output(Part, frozen=True, kw_only=True):
     """One thing that was signed: its file's name and digest."""
 
     name: Line
-    digest: Sha256
+    sha256: Sha256
 
 
-class Signed(Result, frozen=True, kw_only=True):
-    """How many signatures were made, and what they made."""
+class BatchSigned(Result, frozen=True, kw_only=True, tag="batch signed"):
+    """How many signatures were made, under which manifest, and what they made.
+
+    Attributes:
+        manifest: as it was agreed on the strong room's screen.
+    """
 
     count: Count
+    manifest: Sha256
     outputs: tuple[Output, ...] = ()
 
 
-class Failed(Result, frozen=True, kw_only=True):
-    """Why work came to nothing, and whether the strong room, with all it held, is gone."""
+class BlobDestroyed(Result, frozen=True, kw_only=True, tag="blob destroyed"):
+    """A copy is gone."""
 
-    why: Line = ""
-    gone: bool = False
+    path: str
+    sha256: Sha256
 
 
-OF_ACT: Mapping[str, type[Result]] = MappingProxyType(
+class Failed(Result, frozen=True, kw_only=True, tag="failed"):
+    """Work came to nothing.
+
+    Attributes:
+        how: by whom or what: "refused" by ``rule``, "unusable" or "wrong" input, "stopped", "left" by the person.
+        sentence: for the person at the keyboard.
+        over: whether the strong room, with all it held, is gone.
+    """
+
+    how: Literal["refused", "unusable", "wrong", "stopped", "left"] = "stopped"
+    sentence: str = ""
+    rule: Line = ""
+    over: bool = False
+
+
+OF_ACT: Mapping[str, Any] = MappingProxyType(
     {
-        "generate": Generated,
-        "generate symmetric key": SymmetricGenerated,
-        "generate token key": TokenKeyGenerated,
+        "generate": KeyMade,
+        "generate symmetric": SymmetricMade,
+        "generate token key": TokenKeyMade,
         "hand out": HandedOut,
         "prove": Proved,
-        "close": Listed,
+        "close": Closed,
         "open": Opened,
-        "take share": ShareTaken,
+        "take share": ShareTaken | ShareDeclined,
         "activate": Activated,
-        "reshare": Reshared,
-        "sign": Signed,
-        "deactivate": Listed,
-        "destroy token key": Listed,
+        "wrap apex": ApexWrapped,
+        "reshare": KeyMade,
+        "sign": BatchSigned,
+        "deactivate": Closed,
+        "destroy token key": Closed,
+        "destroy blob": BlobDestroyed,
     }
 )
 """By act, what done work gives."""
 
 
-def read_results(act: str, results: dict[str, Any]) -> Result:
+def read_results(act: str, results: dict[str, Any]) -> Any:  # noqa: ANN401 - each act gives another form
     """What done work of ``act`` gave.
 
     Raises:
@@ -242,11 +298,21 @@ def read_failure(act: str, results: dict[str, Any]) -> Failed:
     Raises:
         Refused: WORK: as above.
     """
-    return _read(act, results, Failed)
+    failed: Failed = _read(act, results, Failed)
+    return failed
 
 
-def _read(act: str, results: dict[str, Any], form: type[R]) -> R:
+def _read(act: str, results: dict[str, Any], form: Any) -> Any:  # noqa: ANN401 - as above
     try:
         return msgspec.convert(results, form)
     except msgspec.ValidationError as error:  # it names fields and types, never what stood there
         raise Refused("WORK", f"What came of {act!r} can't be recorded: {error}. Record that it failed.") from None
+
+
+def fingerprint_of(public: str) -> str:
+    """SHA-256, hexadecimal, of the SubjectPublicKeyInfo in a PEM text; empty when it is none."""
+    lines = [line for line in public.strip().splitlines() if not line.startswith("-----")]
+    try:
+        return hashlib.sha256(b64decode("".join(lines), validate=True)).hexdigest()
+    except ValueError:
+        return ""

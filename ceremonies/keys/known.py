@@ -1,0 +1,29 @@
+"""What is known of the room as a key's rules may know it."""
+
+from ceremonies.keys.doubt import doubt_of
+from ceremonies.keys.facts import KeyFacts
+from ceremonies.keys.kinds import stream_of
+from ceremonies.keys.register import register_of
+from ceremonies.keys.state import KeyState
+from ceremonies.known import Known
+
+
+def key_facts(known: Known, other: str = "") -> KeyFacts:
+    """The facts for one key's rules; ``other`` is the second key that an action is about."""
+    production = known.workspace.kind == "production"
+    left = max(known.ledger.cosigned(), default=0) if production else 0
+    return KeyFacts(
+        present=frozenset(known.sitting.present),
+        roles={one.id: one.roles for one in known.people.people.values() if one.active},
+        sitting=known.sitting.number,
+        production=production,
+        register=register_of(known.rows("key/")),
+        other=known.state(stream_of(other)) if other else None,
+        doubt=doubt_of(known.sitting, left, production=production),
+    )
+
+
+def second_state(known: Known, state: KeyState) -> KeyState | None:
+    """The Contingency Symmetric Key of the activation that runs; None where it takes none."""
+    name = state.activation.symmetric if state.activation else ""
+    return known.state(stream_of(name)) if name else None
