@@ -17,6 +17,7 @@ from reports.rebuilding import PROGRAM, STEPS, instructions_pdf
 from tests.fakes import FixedEntropy
 from tests.reports.reading import pages_of
 
+ROOT = Path(__file__).parents[2]
 MADE_AT = "2026-03-02T09:30:00.000000Z"
 NO_SUCH_PACKAGE = """
 import sys
@@ -26,6 +27,23 @@ class Refuse:
             raise ImportError(name)
 sys.meta_path.insert(0, Refuse())
 """
+
+ON_A_TOKEN = """
+import sys
+from pathlib import Path
+from app.strongroom.tokens.pkcs11_token import Pkcs11Tokens
+from ceremonies.secret import Secret
+
+module, folder, value = sys.argv[1], Path(sys.argv[2]), Secret(bytes.fromhex(sys.argv[3]))
+store = Pkcs11Tokens(module)
+(token,) = [one for one in store.tokens() if one.label == "ceremony"]
+with store.open(token.label, token.serial, Secret("1234")) as session:
+    key = session.generate_ec("REC-0001", session=True, extractable=True)
+    wrapping, _ = session.import_wrapping_key("wrapping", value)
+    (folder / "key.blob").write_bytes(session.wrap(wrapping, key))
+    (folder / "made.der").write_bytes(session.public_key(key))
+"""
+SOFTHSM = "/usr/lib/softhsm/libsofthsm2.so"
 
 
 def typed():
@@ -106,6 +124,23 @@ def test_cards_blob_and_page_rebuild_a_key_that_signs(tmp_path, secret_bytes, pa
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     assert (tmp_path / "public.der").read_bytes() == public
     assert not (tmp_path / "key.pem").exists()
+
+
+@pytest.mark.rule("WRAP-PORTABLE")
+def test_a_key_that_a_token_wrapped_is_rebuilt_too(tmp_path):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "softhsm.conf").write_text(f"directories.tokendir = {tmp_path / 'store'}\nlog.level = ERROR\n")
+    (tmp_path / "decided.txt").write_text("what was decided\n")
+    wrapping = Secret(secrets.token_bytes(32))
+    make = ["softhsm2-util", "--init-token", "--free", "--label", "ceremony", "--pin", "1234", "--so-pin", "5678"]
+    use = [sys.executable, "-c", ON_A_TOKEN, SOFTHSM, str(tmp_path), wrapping.reveal().hex()]
+    for command in (make, use):
+        environment = os.environ | {"SOFTHSM2_CONF": str(tmp_path / "softhsm.conf")}
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    made = split(wrapping, 2, 3, taken_identifiers=(), entropy=FixedEntropy("token"))
+    assert "Verified OK" in carry_out(tmp_path, made.words[1:])
+    assert (tmp_path / "public.der").read_bytes() == (tmp_path / "made.der").read_bytes()
 
 
 def test_scanned_codes_do_as_well_as_words(tmp_path):

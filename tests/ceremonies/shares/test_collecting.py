@@ -1,6 +1,8 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ceremonies.errors import Refused, ShareRefused
 from ceremonies.sealing import SMALLEST_COST
@@ -11,6 +13,7 @@ from ceremonies.shares.commitment import commitment
 from ceremonies.shares.parse import parse_share
 from ceremonies.shares.split import split
 from ceremonies.shares.words import numbers
+from tests.fakes import FixedEntropy
 
 
 def expected(made, **more):
@@ -164,3 +167,28 @@ def test_five_of_nine_are_recovered_in_less_than_a_second(secret, entropy):
         collecting.add(words)
     assert collecting.recombine(check_value(secret)) == secret
     assert time.perf_counter() - began < 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(order=st.lists(st.integers(0, 11), max_size=12))
+def test_in_whatever_order_they_come_each_good_share_counts_once_and_a_bad_one_never(order):
+    """Numbers 0 to 4 are the set's shares, 5 to 7 of an older set, 8 to 11 mistyped."""
+    secret = Secret(bytes(range(16)))
+    made = split(secret, 3, 5, taken_identifiers=(), entropy=FixedEntropy("any order"))
+    old = split(secret, 3, 3, taken_identifiers={made.identifier}, entropy=FixedEntropy("older"))
+    typed = [*made.words, *old.words, *(Secret(words.reveal()[:-2] + b"#") for words in made.words[:4])]
+    collecting = Collecting(expected(made, secret_bytes=16, superseded=frozenset({old.identifier})))
+    good: list[int] = []
+    for which in order:
+        reason = ("repeated" if which in good else "") if which < 5 else "superseded" if which < 8 else "mistyped"
+        if reason:
+            assert refused(collecting, typed[which]).reason == reason
+        else:
+            good.append(which)
+            assert collecting.add(typed[which]).needed == max(0, 3 - len(good))
+        assert list(collecting.indices) == good
+    if len(good) >= 3:
+        assert collecting.recombine() == secret
+    else:
+        with pytest.raises(Refused):
+            collecting.recombine()
