@@ -1,18 +1,23 @@
 """``keyroom shares inspect``: what shares are, whether they are enough, and the SHA-256 of what they give.
 
-The command works in a process of its own. A workspace is opened before the first share is read, only to learn which
-sets it registered and of what kind it is, and is closed again: shares and the record are never in one process at once.
+The command works in a process of its own. Workspaces are opened before the first share is read, only to learn which
+sets they registered and of what kind they are, and are closed again: shares never meet an open record.
 """
 
 import argparse
+import resource
 import sys
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from app.cli.exits import Exit
-from app.wiring import open_for
-from ceremonies.errors import KeyroomError, Refused, Unusable
+from app.cli.main import default_workspace
+from app.passphrases import passphrases_for
+from app.wiring import open_with
+from ceremonies.errors import Refused, Unusable
+from ceremonies.keys.register import register_of
+from ceremonies.room_view import damage_as_a_sentence, read_summaries
 from ceremonies.secret import Secret
 from ceremonies.shares.inspecting import Inspection, check_not_registered, check_reveal, inspect
 from ceremonies.shares.recombine import Recombined
@@ -24,6 +29,8 @@ LONGEST_LINE = 4096
 MOST_LINES = 256
 """Lines that are looked at: sixteen groups of sixteen."""
 MOST_PASSPHRASE = 1024
+KEYS = "key/"
+"""How the names of keys' streams begin."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,10 +50,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> Exit:
     """Carry out ``inspect``."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file with shares in it
     passphrase = read_passphrase(args.passphrase_file) if args.passphrase_file else None
-    registered, kind = _ask_workspace(args)
+    registered, kind = _ask_workspaces(args)
     if args.reveal:
         check_reveal(kind)
+    if sys.stdin.isatty():
+        print("One share a line; Ctrl-D ends them.", file=sys.stderr)
     inspection = inspect(list(read_lines(sys.stdin.buffer)))
     check_not_registered([one.share for one in inspection.lines if one.share], registered.__contains__)
     print("\n".join(f"line {one.line} {one.says}" for one in inspection.lines) or "No share was given.")
@@ -114,19 +124,36 @@ def read_passphrase(path: Path) -> Secret:
     return Secret(line)
 
 
-def _ask_workspace(args: argparse.Namespace) -> tuple[frozenset[int], str | None]:
-    """The sets that a production workspace registered, and the kind of the workspace, if there is one."""
-    if not (Path(args.workspace) / DESCRIPTION).exists():
-        return frozenset(), None
-    try:
-        with open_for(args, readonly=True) as workspace:
-            return _registered(workspace), workspace.kind
-    except KeyroomError as error:
-        print(f"The workspace wasn't opened, so its register wasn't asked. {error}", file=sys.stderr)
-        return frozenset(), None
+def _ask_workspaces(args: argparse.Namespace) -> tuple[frozenset[int], str | None]:
+    """The sets that production registered, as far as it can be opened, and the kind of the workspace that was named.
+
+    The usual workspace is asked beside the named one, so that naming a rehearsal gets round nothing.
+
+    Raises:
+        Unverified: a register was opened and is damaged.
+    """
+    named = Path(args.workspace)
+    registered: set[int] = set()
+    kind: str | None = None
+    for path in dict.fromkeys((named, default_workspace())):
+        if not (path / DESCRIPTION).exists():
+            continue
+        try:
+            with open_with(path, passphrases_for(path, args.passphrase_fd), readonly=True) as workspace:
+                registered |= _registered(workspace)
+                kind = workspace.kind if path == named else kind
+        except Unusable as error:
+            print(f"{path} wasn't opened, so its register wasn't asked. {error}", file=sys.stderr)
+    return frozenset(registered), kind
 
 
 def _registered(workspace: Workspace) -> frozenset[int]:
-    """The numbers of every set that a production workspace knows."""
-    del workspace
-    return frozenset()
+    """The numbers of every set that a production workspace knows.
+
+    Raises:
+        Unverified: its rows are damaged.
+    """
+    if workspace.kind != "production":
+        return frozenset()
+    with damage_as_a_sentence():
+        return register_of(read_summaries(workspace.ledger.stream_summaries(KEYS))).identifiers
