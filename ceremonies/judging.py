@@ -35,7 +35,7 @@ from ceremonies.people.state import active_people
 from ceremonies.runbook import decide as run_rules
 from ceremonies.runbook.actions import MoveProcedure, RunAction
 from ceremonies.runbook.book import Book
-from ceremonies.runbook.confirming import may_join
+from ceremonies.runbook.confirming import believers, may_join
 from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.state import RunState
 from ceremonies.showing import incident_view
@@ -147,7 +147,7 @@ def _incident(known: Known, action: Any, now: datetime) -> list[Ruling]:  # noqa
         present=_present(known),
         going=going,
         asking=tuple(run for run in going if _asks(known, run)),
-        confirmed=any(row["confirmed"] for row in runs),
+        confirmed=frozenset(party for row in runs for party in believers(known.state(f"run/{row['run']}"))),
         brief=incident_view(known, reference, now).brief.facts() if takes else {},
     )
     return incident_rules.decide(state, facts, action, now)

@@ -36,8 +36,8 @@ class IncidentFacts(msgspec.Struct, frozen=True, kw_only=True):
     """The incident's runs that have not ended."""
     asking: tuple[str, ...] = ()
     """Those of them in which the Subscriber has not been asked yet, so that another can be asked along."""
-    confirmed: bool = False
-    """Whether the Subscriber has confirmed that it believes in the Compromise."""
+    confirmed: frozenset[str] = frozenset()
+    """The Party ids of the Subscribers that have confirmed that they believe in the Compromise."""
     brief: dict[str, Any] = msgspec.field(default_factory=dict)
     """What a person taking command is shown."""
 
@@ -160,23 +160,24 @@ def _start_run(state: IncidentState, facts: IncidentFacts, action: ask.StartRun)
         because=checked_text("Why it is started", action.because),
         subscribers=served,
     )
-    _check_confirmed(facts, action)
+    _check_confirmed(facts, action, served)
     return [msgspec.structs.replace(run, signed_by=(action.by, action.second) if action.second else ())]
 
 
-def _check_confirmed(facts: IncidentFacts, action: ask.StartRun) -> None:
-    """A recovery is started after the Subscriber's confirmation, or by two people who sign why it can't wait.
+def _check_confirmed(facts: IncidentFacts, action: ask.StartRun, served: tuple[str, ...]) -> None:
+    """A recovery is started after its Subscribers' confirmation, or by two people who sign why it can't wait.
 
     Raises:
         Refused: RUN-CONFIRM or TWO-PEOPLE.
     """
     if action.second and action.second == action.by:
         raise Refused("TWO-PEOPLE", "This needs two different people. Name another second one.")
-    if action.section.startswith(RECOVERIES) and not facts.confirmed and not action.second:
+    waiting = ", ".join(one for one in served if one not in facts.confirmed)
+    if action.section.startswith(RECOVERIES) and waiting and not action.second:
         raise Refused(
             "RUN-CONFIRM",
-            "The Subscriber has not confirmed the Compromise (3.2). Take the confirmation first; if that can't wait,"
-            " name a second person, who signs the reason too.",
+            f"The Subscriber has not confirmed the Compromise (3.2): {waiting}. Take the confirmation first; if that"
+            " can't wait, name a second person, who signs the reason too.",
         )
 
 

@@ -104,6 +104,13 @@ def who_go_on(
     return going, tuple(one for one in subscribers if one not in going)
 
 
+def believers(state: RunState) -> frozenset[str]:
+    """The Party ids of the Subscribers that confirmed, in this run, that they believe in the Compromise."""
+    steps = (*state.done, *state.broken_off, *state.open.values())
+    said = ((party, one["outcome"]) for at in steps for party, one in at.confirmations.items())
+    return frozenset(party for party, outcome in said if outcome.startswith("believed"))
+
+
 def may_join(state: RunState, book: Book) -> bool:
     """Whether another Subscriber can still be asked along in a run: the request of 3.2 has not gone out yet."""
     asking = [step for step in book.steps.values() if step.confirmation and step.deadline is not None]

@@ -228,3 +228,13 @@ def test_a_method_is_started_for_every_subscriber_or_for_the_one_who_may_use_it(
     refused("PARTY", perform, state, msgspec.structs.replace(start, party="NOBODY"), facts_with_two())
     (run,) = perform(state, msgspec.structs.replace(start, party=SUBSCRIBER.id), facts_with_two())
     assert run.body["subscribers"] == [SUBSCRIBER.id]
+
+
+@pytest.mark.rule("RUN-CONFIRM")
+def test_one_subscriber_s_confirmation_is_not_another_s(state):
+    perform(state, added(), facts_with_two())
+    start = ask.StartRun(by="P-01", incident=REFERENCE, section="4.1A", because="they agreed")
+    one = facts_with_two(confirmed=frozenset({ANOTHER.id}))
+    assert "(3.2): BOREALIS." in refused("RUN-CONFIRM", perform, state, start, one)
+    refused("RUN-CONFIRM", perform, state, msgspec.structs.replace(start, party=SUBSCRIBER.id), one)
+    assert perform(state, msgspec.structs.replace(start, party=ANOTHER.id), one)
