@@ -145,9 +145,9 @@ class PrivateApp(App[Answered], Generic[Answered], inherit_bindings=False):
 
     def draw(self) -> None:
         """Draw what stands now."""
-        for name in ("top", "body", "keys"):
-            band = self.screen.query_one(f"#{name}", Band)
-            band.show({"top": self.first_lines, "body": self.body_lines, "keys": self.last_lines}[name])
+        lines = {"top": self.first_lines, "body": self.body_lines, "keys": self.last_lines}
+        for band in self.screen.query(Band):
+            band.show(lines[str(band.id)])
 
     def leave(self, answer: Answered | None) -> None:
         """Blank the screen, and when that was painted, go."""

@@ -2,8 +2,6 @@
 
 from typing import TypeVar
 
-import msgspec
-
 from app.strongroom.device import Device
 from app.strongroom.guard import Guard
 from app.strongroom.private.app import Look, PrivateApp
@@ -57,11 +55,6 @@ class Screens:
     def _look(self, device: Device) -> Look:
         terminal = self._terminal
         return Look(driver=driver_on(device), colour=terminal.colour, signs=not terminal.plain)
-
-
-def look_without_device(terminal: Terminal) -> Look:
-    """The same look for a screen that another driver draws."""
-    return msgspec.structs.replace(Look(), colour=terminal.colour, signs=not terminal.plain)
 
 
 def _run(app: PrivateApp[Answered]) -> Answered:
