@@ -39,6 +39,9 @@ RULES: Mapping[str, str] = MappingProxyType(
         # Steps
         "STEP-ORDER": "Only an open step is worked on, and it leads on by one of its own ways.",
         "STEP-CHECKLIST": "No obligation of a step is left unanswered.",
+        "STEP-CEREMONY": "A step that calls for a key ceremony is done when the ceremony is.",
+        "STEP-ACT": "A ceremony's step is done when the record shows its act, not when somebody says so.",
+        "QUORUM": "What takes M custodians takes M people who are in the room, not M shares in fewer hands.",
         "STEP-RECORD": "What a step asks to be written down is there, in the form it asks for.",
         "TELL": "Whoever must be told is told by the means that is asked for, or it is recorded why not.",
         "OUTSIDE": "Nothing counts as set or put back before the DCC's own systems confirmed it.",
@@ -83,6 +86,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "DESTROY-ACCOUNTED": "A key is called destroyed when too little of it is left to give it back.",
         "SHARE-PROVED": "Every share is shown to be the one that was made, by whoever holds it.",
         "CUSTODY": "It is known who has each share, on what and since when.",
+        "SIGN-SEEN": "Nothing is signed that the people in the room can't see for what it is.",
         "SIGN-LIMIT": "A woken key signs what its quorum came for, and no more.",
         "ACTIVATION-END": "A woken key sleeps again at the agreed end, and when its quorum has left.",
         "WORK": "What is done outside the record is announced before, and has its end in the record once.",
@@ -94,6 +98,10 @@ RULES: Mapping[str, str] = MappingProxyType(
         "READ-ONLY": "Two programs never write to one record.",
         "SIZE": "A report is made from a record that has the size it names.",
         "SITTING": "Whatever is recorded belongs to a sitting with its attendance.",
+        # Tokens
+        "TOKEN-ENROLLED": "Production uses only hardware that two people let in, and none that serves rehearsals.",
+        "TOKEN-PROBE": "Nothing is trusted to a token before it was tried what it does, and what it refuses.",
+        "TOKEN-ENTROPY": "No one source of randomness decides a key: token and operating system go together.",
     }
 )
 """By name, what each rule protects."""

@@ -16,7 +16,7 @@ from ceremonies.certificates.parts_to_build import CertificateParts, Subject
 from ceremonies.certificates.profile import TEST, Practice, Profile, Profiles
 from ceremonies.certificates.public_key import key_identifier, load_public_key
 from ceremonies.certificates.read_certificate import parse_certificate, parse_tbs_certificate
-from ceremonies.certificates.to_be_signed import ToBeSigned, read_to_be_signed
+from ceremonies.certificates.to_be_signed import ToBeSigned, shown_certificate
 from ceremonies.certificates.words import moment_words
 from ceremonies.errors import Refused, Stopped, Unusable
 
@@ -64,7 +64,7 @@ def prepare(
     check_fits(facts, profile, profiles)
     if replaced is not None:
         _check_replaces(facts, replaced)
-    shown = read_to_be_signed(der)
+    shown = shown_certificate(facts)
     return ToBeSigned(
         kind="certificate",
         title=shown.title,

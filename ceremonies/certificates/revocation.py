@@ -17,7 +17,7 @@ from ceremonies.certificates.profile import Practice, Profiles
 from ceremonies.certificates.public_key import key_identifier
 from ceremonies.certificates.read_certificate import parse_certificate
 from ceremonies.certificates.read_list import parse_list, parse_tbs_list
-from ceremonies.certificates.to_be_signed import ToBeSigned, read_to_be_signed
+from ceremonies.certificates.to_be_signed import ToBeSigned, shown_list
 from ceremonies.certificates.words import moment_words, serial_words
 from ceremonies.errors import Refused, Stopped, Unusable
 
@@ -92,8 +92,9 @@ def prepare_list(
     )
     _check_dates(parts, previous)
     der = _built_twice(parts)
-    _check_as_ordered(parse_tbs_list(der), parts)
-    shown = read_to_be_signed(der)
+    facts = parse_tbs_list(der)
+    _check_as_ordered(facts, parts)
+    shown = shown_list(facts)
     return ToBeSigned(
         kind="CRL", title=shown.title, der=der, digest=shown.digest, shown=shown.fields, serial=order.number
     )

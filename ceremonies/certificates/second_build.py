@@ -59,7 +59,8 @@ def build_list(parts: ListParts) -> bytes:
         ],
     }
     if parts.revoked:  # an empty list is absent, not empty (RFC 5280, 5.1.2.6)
-        fields["revoked_certificates"] = [_revoked(each) for each in parts.revoked]
+        entries = b"".join(_revoked(each) for each in parts.revoked)
+        fields["revoked_certificates"] = crl.RevokedCertificates(contents=entries)  # as a whole: entry by entry is slow
     return bytes(crl.TbsCertList(fields).dump())
 
 
@@ -104,7 +105,7 @@ def _extension(kind: str, value: Any, *, critical: bool = False) -> dict[str, An
     return {"extn_id": kind, "critical": critical, "extn_value": value}
 
 
-def _revoked(entry: Revoked) -> dict[str, Any]:
+def _revoked(entry: Revoked) -> bytes:
     found: dict[str, Any] = {
         "user_certificate": entry.serial,
         "revocation_date": x509.Time(_time(entry.when)),
@@ -113,7 +114,7 @@ def _revoked(entry: Revoked) -> dict[str, Any]:
         found["crl_entry_extensions"] = [
             {"extn_id": "crl_reason", "critical": False, "extn_value": entry.reason.lower().replace(" ", "_")}
         ]
-    return found
+    return bytes(crl.RevokedCertificate(found).dump())
 
 
 def _time(when: datetime) -> dict[str, Any]:

@@ -76,9 +76,9 @@ def read_to_be_signed(der: bytes) -> Shown:
     first = contents_of(der)[:1]
     try:
         if first == _CERTIFICATE:
-            return _shown_certificate(parse_tbs_certificate(der))
+            return shown_certificate(parse_tbs_certificate(der))
         if first == _LIST:
-            return _shown_list(parse_tbs_list(der))
+            return shown_list(parse_tbs_list(der))
     except Unusable as error:
         raise Refused("SIGN-SEEN", f"Only what can be read is signed. {error}") from None
     raise Refused("SIGN-SEEN", "This is neither a certificate nor a revocation list. Only what can be read is signed.")
@@ -115,7 +115,12 @@ def list_title(facts: ListFacts) -> str:
     return f"{kind} {facts.number} of {facts.issuer.shown}"
 
 
-def _shown_certificate(facts: CertificateFacts) -> Shown:
+def shown_certificate(facts: CertificateFacts) -> Shown:
+    """What is shown of a certificate to be signed.
+
+    Raises:
+        Unusable: it has something that nobody here can read, or doesn't say who signs it.
+    """
     _check_algorithm(facts.algorithm)
     load_public_key(facts.public_key)
     if facts.unknown:
@@ -132,7 +137,12 @@ def _shown_certificate(facts: CertificateFacts) -> Shown:
     )
 
 
-def _shown_list(facts: ListFacts) -> Shown:
+def shown_list(facts: ListFacts) -> Shown:
+    """What is shown of a list to be signed.
+
+    Raises:
+        Unusable: it has something that nobody here can read, or lacks what a list needs.
+    """
     _check_algorithm(facts.algorithm)
     if facts.others:
         raise Unusable(f"The list has an extension that nobody here can read: {facts.others[0]}.")
