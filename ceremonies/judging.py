@@ -41,6 +41,10 @@ from ceremonies.runbook.state import RunState
 from ceremonies.showing import incident_view
 from ceremonies.sittings import decide as sitting_rules
 from ceremonies.sittings.actions import CloseSitting, OpenSitting, SignIn, SignOut, SittingAction
+from ceremonies.tokens import decide as token_rules
+from ceremonies.tokens.actions import TokenAction
+from ceremonies.tokens.state import STREAM as TOKENS
+from ceremonies.tokens.state import TokensState
 
 Judge = Callable[[Known, Any, datetime], list[Ruling]]
 """What is known, the action and the present moment: the rulings, or a refusal."""
@@ -205,6 +209,17 @@ def _key(known: Known, action: KeyAction, now: datetime) -> list[Ruling]:
     return key_rules.decide(state, facts, action, now)
 
 
+def _tokens(known: Known, action: TokenAction, now: datetime) -> list[Ruling]:
+    state: TokensState = known.state(TOKENS)
+    facts = token_rules.TokenFacts(
+        present=_present(known),
+        kind=known.workspace.kind,
+        origin=known.workspace.origin,
+        sitting=known.sitting.number,
+    )
+    return token_rules.decide(state, facts, action, now)
+
+
 _JUDGES: tuple[tuple[type[Action] | UnionType, Judge], ...] = (
     (RunAction, _run),
     (IncidentAction, _incident),
@@ -213,5 +228,6 @@ _JUDGES: tuple[tuple[type[Action] | UnionType, Judge], ...] = (
     (CalendarAction, _calendar),
     (SittingAction, _sitting),
     (KeyAction, _key),
+    (TokenAction, _tokens),
 )
 """By the actions that a folder owns (a base class, or a union): its judge. No action is owned twice."""

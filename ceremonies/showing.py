@@ -18,6 +18,7 @@ from ceremonies.room_view import HomeView, Person, damage_as_a_sentence, home_vi
 from ceremonies.runbook import view as run_views
 from ceremonies.runbook.state import RunState
 from ceremonies.runbook.views import RunView
+from ceremonies.tokens import view as token_view
 from ceremonies.work import Unfinished
 
 
@@ -100,7 +101,8 @@ def key_view(known: Known, key: str, now: datetime) -> KeyView:
 
 def unfinished(known: Known) -> tuple[Unfinished, ...]:
     """What was begun before this sitting and has no end in the record."""
-    return register_of(known.rows("key/")).unfinished(known.sitting.number)
+    sitting = known.sitting.number
+    return register_of(known.rows("key/")).unfinished(sitting) + token_view.unfinished(known.state("tokens"), sitting)
 
 
 def persons(known: Known) -> tuple[Person, ...]:

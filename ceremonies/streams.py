@@ -20,6 +20,7 @@ from ceremonies.runbook import state as runs
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.view import title_of, untold
 from ceremonies.sittings import state as sittings
+from ceremonies.tokens import state as tokens
 from ceremonies.workspace.continuing import continues_of, made_summary
 
 State = Any
@@ -161,6 +162,12 @@ def _key(state: keys.KeyState, _books: Books) -> dict[str, Any]:
     return key_register.summary(state)
 
 
+def _tokens(state: tokens.TokensState, _books: Books) -> dict[str, Any]:
+    """How many tokens stand in the register, how many are enrolled, and what is being done with one."""
+    enrolled = sum(1 for one in state.tokens.values() if one.enrolled_at)
+    return {"tokens": len(state.tokens), "enrolled": enrolled, "doing": state.work.says if state.work else ""}
+
+
 class _Fold(msgspec.Struct, frozen=True):
     """How one kind of stream is read.
 
@@ -184,5 +191,6 @@ _STREAMS: dict[str, _Fold] = {
     "incident": _Fold(incidents.IncidentState, incidents.apply, _incident),
     "run": _Fold(runs.RunState, runs.apply, _run),
     "key": _Fold(keys.KeyState, keys.apply, _key),
+    "tokens": _Fold(tokens.TokensState, tokens.apply, _tokens),
 }
 """By the stream's first word: how it is read. Each kind of stream has its own type of state."""

@@ -5,6 +5,7 @@ import msgspec
 from ceremonies.errors import Refused
 from ceremonies.tokens.enrolled import check_may_be_used
 from ceremonies.tokens.state import KnownToken, TokensState
+from ceremonies.work import Unfinished
 
 
 class TokenView(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,3 +82,14 @@ def _refusal(state: TokensState, known: KnownToken, kind: str) -> str:
     except Refused as refused:
         return str(refused)
     return ""
+
+
+def unfinished(state: TokensState, sitting: int) -> tuple[Unfinished, ...]:
+    """Work on a token that was begun before ``sitting``, the one that is open, and has no end: it is done again."""
+    work = state.work
+    if work is None or work.sitting == sitting:
+        return ()
+    known = Unfinished(
+        key="", work=work.id, act=work.act, says=work.says, way="again", since=work.since, sitting=work.sitting
+    )
+    return (known,)
