@@ -53,7 +53,7 @@ def check_fits(facts: CertificateFacts, profile: Profile, profiles: Profiles) ->
     """
     problems = problems_of(facts, profile, profiles)
     if problems:
-        raise Unusable("\n".join((f"The certificate isn't a {profile.title}:", *problems)))
+        raise Unusable("\n".join((f"The certificate doesn't fit the profile {profile.title}:", *problems)))
 
 
 def years_later(start: datetime, years: int) -> datetime:

@@ -2,13 +2,15 @@
 
 The checks, in order: 1 the signature is one, by the key of the issuer, over what was prepared; 2 the whole is read by
 asn1crypto and by cryptography; 3 what both find to be signed is, byte for byte, what was prepared; 4 the algorithm is
-the same inside and outside; 5 the signature found in it verifies.
+the same inside and outside; 5 the signature found in it verifies; 6 and does so by the standard's arithmetic, without
+the library that may have made it.
 """
 
 from ceremonies.certificates.facts import ECDSA_SHA256
 from ceremonies.certificates.public_key import is_signed, signature_to_der
 from ceremonies.certificates.read_certificate import parse_certificate
 from ceremonies.certificates.read_list import parse_list
+from ceremonies.certificates.second_verify import verifies
 from ceremonies.certificates.signed import with_signature
 from ceremonies.certificates.to_be_signed import ToBeSigned
 from ceremonies.errors import Stopped, Unusable
@@ -35,6 +37,7 @@ def finish(prepared: ToBeSigned, signature: bytes, issuer_public: bytes) -> byte
     facts, signed = parse_certificate(whole) if prepared.kind == "certificate" else parse_list(whole)
     if facts.tbs != prepared.der or facts.algorithm != ECDSA_SHA256 or signed.algorithm != ECDSA_SHA256:
         raise Stopped(f"The {prepared.kind} that was made isn't the one that was prepared. Don't use it; report this.")
-    if not is_signed(issuer_public, signed.signature, facts.tbs):
+    good = is_signed(issuer_public, signed.signature, facts.tbs) and verifies(issuer_public, signature, facts.tbs)
+    if not good:
         raise Stopped(f"The signature in the {prepared.kind} that was made doesn't verify. Don't use it; report this.")
     return whole

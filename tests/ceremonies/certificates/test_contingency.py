@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from ceremonies.certificates.apex import apex_to_der, parse_apex
 from ceremonies.certificates.contingency import unwrap_contingency, wrap_contingency
+from ceremonies.certificates.read_certificate import parse_certificate
 from ceremonies.errors import Refused, Unusable
 from ceremonies.secret import Secret
-from tests.issuing import PROFILES, SYMMETRIC, Key
+from tests.issuing import PROFILES, SYMMETRIC, Authorities, Key
 
 KEY = Key("contingency")
 HOW = PROFILES.contingency
@@ -48,6 +49,12 @@ def test_the_value_is_that_of_the_standards(how, size):
 def test_it_unwraps_to_the_contingency_public_key(symmetric):
     value = wrap_contingency(Secret(symmetric), KEY.public, HOW)
     assert unwrap_contingency(value, Secret(symmetric), HOW) == KEY.public
+
+
+def test_what_stands_in_a_root_unwraps_to_the_contingency_public_key():
+    room = Authorities()
+    apex = parse_certificate(room.root)[0].apex
+    assert unwrap_contingency(apex.der, SYMMETRIC, HOW) == room.contingency_key.public
 
 
 def test_another_symmetric_key_does_not_open_it():

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from ceremonies.certificates import second_build
 from ceremonies.certificates.check import years_later
 from ceremonies.certificates.facts import APEX
+from ceremonies.certificates.finish import finish
+from ceremonies.certificates.issued import check_path
 from ceremonies.certificates.order import first_second, new_serial, parse_entity
 from ceremonies.certificates.parts_to_build import Subject
 from ceremonies.certificates.prepare import prepare
@@ -95,7 +97,7 @@ def test_two_builders_that_disagree_stop_everything(monkeypatch):
     ("signer", "issuer", "said"),
     [
         (KEY.public, ROOM.issuing, "doesn't match the key"),
-        (ROOM.root_key.public, ROOM.root, "isn't a Issuing OCA|isn't a"),
+        (ROOM.root_key.public, ROOM.root, "doesn't fit the profile Issuing OCA"),
         (ROOM.issuing_key.public, None, "Bring that certificate"),
         (ROOM.issuing_key.public, b"\x30\x00", "can't be read"),
         (ROOM.issuing_key.public, ROOM.issuing[:-1], "can't be read"),
@@ -191,7 +193,7 @@ class TestReplacement:
             ({"serial": parse_certificate(ROOM.root)[0].serial}, {}, "serial number of its own"),
             ({"public_key": KEY.public}, {"signer": KEY.public}, "belongs to another key"),
             ({"subject": Subject("TEST Other")}, {}, "without a subject"),
-            ({"replaces": ROOM.issuing}, {}, "isn't a Root OCA Certificate"),
+            ({"replaces": ROOM.issuing}, {}, "doesn't fit the profile Root OCA"),
         ],
     )
     def test_one_that_does_not_fit_is_refused(self, more, given_more, said):
@@ -215,6 +217,21 @@ def test_production_takes_no_name_policy_or_issuer_of_a_rehearsal():
         prepare(recovery(), LIVE, "production", **at)
     with pytest.raises(Refused, match="other practice"):
         prepare(recovery(subject=Subject("Recovery", ENTITY)), LIVE, "production", **at)
+
+
+def test_production_has_a_chain_of_its_own():
+    def issue(profile, key, name, issuer=None, **more):
+        entity = more.pop("entity", "")
+        order = msgspec.structs.replace(ROOM.order(profile, key, name, **more), subject=Subject(name, entity))
+        above = key if issuer is None else {"issuing": ROOM.root_key}.get(profile, ROOM.issuing_key)
+        prepared = prepare(order, LIVE, "production", signer=above.public, issuer=issuer)
+        return finish(prepared, above.sign(prepared.der), above.public)
+
+    root = issue("root", ROOM.root_key, "Root OCA", contingency=ROOM.wrapped())
+    issuing = issue("issuing", ROOM.issuing_key, "Issuing OCA", root)
+    check_path((root, issuing, issue("recovery", KEY, "", issuing, entity=ENTITY)))
+    with pytest.raises(Refused, match="other practice"):
+        prepare(recovery(), LIVE, "rehearsal", signer=ROOM.issuing_key.public, issuer=issuing)
 
 
 def test_a_name_of_another_alphabet_is_certified_as_it_is():

@@ -119,7 +119,7 @@ def entries():
     return st.lists(entry, max_size=6, unique_by=lambda each: each.serial).map(tuple)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(first=entries(), second=entries(), steps=st.lists(st.integers(1, 2**40), min_size=2, max_size=2))
 def test_whatever_is_revoked_stays_revoked(first, second, steps):
     before = ROOM.list(revoked=first, number=steps[0])
