@@ -2,6 +2,7 @@
 
 import json
 
+from app.entry_words import what_happened, who
 from app.plain.output import wrapped
 from ceremonies.errors import Unusable
 from ceremonies.incidents.view import BriefView, IncidentView
@@ -142,7 +143,7 @@ def ledger_lines(home: HomeView, newest: list[Entry]) -> list[str]:
     """How long the record is, and its last entries."""
     head = f"The head at {home.head_left:,} entries was counter-signed." if home.head_left else "No head left the room."
     lines = wrapped(f"Record {home.origin}: {home.entries:,} entries. {head} Clock {home.clock}.")
-    return lines + [f"  {entry_line(one)}" for one in newest]
+    return lines + [line for one in newest for line in wrapped(entry_line(one, home.names), "  ", "    ")]
 
 
 def person_called(people: tuple[Person, ...], name: str) -> Person:
@@ -173,6 +174,7 @@ def entry_lines(ledger: Ledger, number: str) -> list[str]:
     return said + json.dumps(json.loads(entry.leaf()), indent=2, ensure_ascii=False).splitlines()
 
 
-def entry_line(entry: Entry) -> str:
-    """An entry in one line."""
-    return f"{entry.seq} {london(parse_utc(entry.recorded_at))} {entry.stream} {entry.kind} {', '.join(entry.by)}"
+def entry_line(entry: Entry, names: dict[str, str]) -> str:
+    """An entry in a sentence: its number, when, in which stream, what happened and by whom."""
+    by = f", by {who(entry, names)}" if entry.by else ""
+    return f"{entry.seq}, {london(parse_utc(entry.recorded_at))}, {entry.stream}: {what_happened(entry, names)}{by}."

@@ -177,12 +177,14 @@ class Robot:
         """Answer whatever the form asks for, sign, and come back to the screen behind."""
         answers = {**ANSWERS, **{key.replace("_", " "): value for key, value in more.items()}}
         self.terminal.until("Esc leave")
+        answered = ""
         for _ in range(40):
             self.terminal.press("ctrl+s")
             text = self._ended()
             if "REFUSED" not in text:
                 return self.wait_recorded()
-            label = self.asks
+            label = self._asked_after(answered)
+            answered = label
             if not label:
                 self._mend(text)
             elif label in answers and not self._is_choice(label):
@@ -190,6 +192,13 @@ class Robot:
             else:
                 self.terminal.press("down")
         raise AssertionError(f"The form doesn't end:\n{self.terminal.text}")
+
+    def _asked_after(self, answered: str) -> str:
+        """What the form asks for next; a slow machine may still show what was answered just now."""
+        end = time.monotonic() + 2
+        while answered and self.asks == answered and time.monotonic() < end:
+            self.terminal.read(0.1)
+        return self.asks
 
     def _is_choice(self, label: str) -> bool:
         """Whether the field with ``label`` shows what can be chosen."""

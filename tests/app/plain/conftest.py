@@ -1,6 +1,7 @@
 """A session of the plain-line mode without a process: a real workspace, a clock that repeats, lines that are given."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -27,13 +28,15 @@ BEGUN = (FIRST_TWO, "signin P-01", "signin P-02", PARTY, RAISE)
 
 
 class GivenLines:
-    """Lines that are given in turn."""
+    """Lines that are given in turn; the clock goes on with each, however often it is looked at."""
 
-    def __init__(self, lines, *, fed=True):
+    def __init__(self, lines, clock, *, fed=True):
         self.fed = fed
         self.left = list(lines)
+        self.clock = clock
 
     def next(self):
+        self.clock.advance(timedelta(seconds=5))
         line = self.left.pop(0) if self.left else None
         if isinstance(line, BaseException):
             raise line
@@ -70,7 +73,7 @@ class Played:
 def room(tmp_path):
     """A room in a new rehearsal."""
     path = tmp_path / "room"
-    clock, entropy = FakeClock(), FixedEntropy()
+    clock, entropy = FakeClock(step=timedelta()), FixedEntropy()
     create_workspace(path, "rehearsal", PASSPHRASE, clock=clock, entropy=entropy, cost=SMALLEST_COST).close()
     with open_workspace(path, PASSPHRASE, entropy=entropy) as workspace:
         yield Room(workspace, clock, entropy, cost=SMALLEST_COST)
@@ -82,7 +85,7 @@ def play(room):
 
     def carry_out(*lines, begun=True, fed=True, passphrases=None, utf8=True):
         printed = io.StringIO()
-        given = GivenLines([*(BEGUN if begun else ()), *lines], fed=fed)
+        given = GivenLines([*(BEGUN if begun else ()), *lines], room._clock, fed=fed)
         session = Session(room, given, Output(printed, utf8=utf8), passphrases or OnePassphrase())
         return Played(session, session.run(), printed.getvalue())
 
