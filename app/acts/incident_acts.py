@@ -120,7 +120,7 @@ INCIDENT_ACTS = (
         fields=_add_fields,
         action=becomes(ask.AddCompromise),
         hidden=_not_open,
-        help="Several notified Compromises may share one set of steps.",
+        help="Several notified Compromises may share one set of steps. Another Subscriber is asked too.",
     ),
     Act(
         name="start",
