@@ -13,7 +13,7 @@ from ceremonies.certificates.profile import Profiles, load_profiles, shipped_pro
 from ceremonies.certificates.words import grouped
 from ceremonies.errors import Unusable
 
-MOST = 64 * 2**20
+MOST = 8 * 2**20
 """Bytes of a file that is read."""
 WIDTH = 80
 """Columns of a line."""
