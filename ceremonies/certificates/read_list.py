@@ -15,7 +15,7 @@ from ceremonies.certificates.strict import check_der, check_size, reading
 from ceremonies.errors import Unusable
 
 LARGEST = 4 * 1024 * 1024
-"""Bytes: 80,000 entries, which take a third of a GiB to read. The DCC has some thousands of Organisation Certificates."""
+"""Bytes: some 80,000 entries, which take a third of a GiB of memory to read."""
 
 _REASONS = {
     "unspecified": "unspecified",
