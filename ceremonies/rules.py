@@ -98,6 +98,9 @@ RULES: Mapping[str, str] = MappingProxyType(
         "READ-ONLY": "Two programs never write to one record.",
         "SIZE": "A report is made from a record that has the size it names.",
         "SITTING": "Whatever is recorded belongs to a sitting with its attendance.",
+        # The room
+        "ROOM-PRIVATE": "What is typed or shown in private is seen by nobody else, and by no camera.",
+        "ROOM-ALONE": "The strong room does one thing at a time, alone, and ends with the program that started it.",
         # Tokens
         "TOKEN-ENROLLED": "Production uses only hardware that two people let in, and none that serves rehearsals.",
         "TOKEN-PROBE": "Nothing is trusted to a token before it was tried what it does, and what it refuses.",
