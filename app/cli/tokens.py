@@ -185,7 +185,8 @@ def _probe_lines(probe: Probe | None) -> list[str]:
     wraps = "an M#N key can be made on it" if probe.wraps else "no M#N key can be made on it"
     lines = [f"      {verdict}; {wraps}"]
     for check in probe.checks:
-        lines += [f"      {check.outcome:13}  {check.name}: {check.tried}"]
+        tried = f"{check.outcome:13}  {check.name}: {check.tried}"
+        lines += textwrap.wrap(tried, _WIDTH, initial_indent=" " * 6, subsequent_indent=_INDENT)
         # the token is named above
         reason = check.reason.replace(probe.token.name, "it")
         lines += textwrap.wrap(reason, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT)

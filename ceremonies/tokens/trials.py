@@ -47,10 +47,17 @@ class Bench(msgspec.Struct):
     value: Secret
     wrapping: Handle = Handle(0)
     how: str = ""
+    made: int = 0
 
     def key(self, *, extractable: bool = False, trusted: bool = False) -> Handle:
         """A throwaway session key."""
-        return self.session.generate_ec(LABEL, session=True, extractable=extractable, wrap_with_trusted=trusted)
+        self.made += 1
+        return self.session.generate_ec(self.label, session=True, extractable=extractable, wrap_with_trusted=trusted)
+
+    @property
+    def label(self) -> str:
+        """What the last throwaway key is called."""
+        return f"{LABEL} {self.made}"
 
 
 def refuses(act: Callable[[], object], otherwise: str) -> str:
@@ -301,7 +308,7 @@ def _waits_for_trusted(bench: Bench) -> str:
 def _destroyed_is_gone(bench: Bench) -> str:
     key = bench.key()
     bench.session.destroy(key)
-    if any(one.label == LABEL for one in bench.session.objects()):
+    if any(one.label == bench.label for one in bench.session.objects()):
         raise Failed("A destroyed key is still listed.")
     return refuses(lambda: bench.session.sign(key, bytes(DIGEST_BYTES)), "A destroyed key still signs.")
 
