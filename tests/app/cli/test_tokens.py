@@ -5,10 +5,11 @@ import pytest
 
 from app.cli import tokens
 from app.cli.exits import Exit
-from app.cli.main import main
+from app.cli.main import main, parser_for
 from app.strongroom.tokens.pkcs11_token import Pkcs11Tokens
 from app.strongroom.tokens.software_token import SoftwareTokens
 from app.strongroom.tokens.stores import OperatingSystem
+from ceremonies.errors import Refused
 from ceremonies.sealing import SMALLEST_COST
 from ceremonies.secret import Secret
 from tests import system
@@ -130,8 +131,8 @@ def test_a_production_tokens_pin_comes_from_the_terminal_only(softhsm, capsys):
         session.put_marker("keyroom enrolled", b"production dcc/log")
     store.finish()
     words = ["tokens", "--module", softhsm, "--label", "desk"]
-    assert main([*words, "--probe", "--pin-fd", pins(PIN)]) is Exit.PROBLEM
-    assert "ROOM-PRIVATE" in capsys.readouterr().err
+    with pytest.raises(Refused, match="ROOM-PRIVATE"):
+        tokens.run(parser_for("tokens").parse_args([*words, "--probe", "--pin-fd", pins(PIN)]))
     assert main(words) is Exit.GOOD
     assert "enrolled for production dcc/log" in capsys.readouterr().out
 
