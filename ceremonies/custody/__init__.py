@@ -1,0 +1,1 @@
+"""Custody: Key Components, and what they lie in and are locked with, each with its history (rule CUSTODY)."""
