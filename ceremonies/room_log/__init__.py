@@ -1,0 +1,1 @@
+"""What a ceremony's room records besides its script: the stream ``room/RUN`` (rule ROOM-LOG)."""
