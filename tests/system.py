@@ -30,13 +30,18 @@ def nss():
     return library("libsoftokn3.so")
 
 
+def program(name):
+    """Where a program lies; None where it is missing."""
+    return shutil.which(name)
+
+
 def missing():
     """The Debian packages that have to be installed."""
     there = {
-        "softhsm2": softhsm() and shutil.which("softhsm2-util"),
+        "softhsm2": softhsm() and program("softhsm2-util"),
         "libnss3": nss(),
-        "opensc": shutil.which("pkcs11-tool"),
-        "openssl": shutil.which("openssl"),
+        "opensc": program("pkcs11-tool"),
+        "openssl": program("openssl"),
     }
     return [package for package, found in there.items() if not found]
 

@@ -6,8 +6,9 @@ import pytest
 from cryptography.hazmat.primitives import keywrap
 
 from app.strongroom.tokens.p256 import is_signature, load_pkcs8, spki_of
-from ceremonies.errors import Misuse, TokenGone, TokenRefused, Unusable, WrongPin
+from ceremonies.errors import Misuse, Refused, TokenGone, TokenRefused, Unusable, WrongPin
 from ceremonies.secret import Secret
+from ceremonies.tokens.mark import mark_of, put_mark
 
 VALUE = Secret(b"\x11" * 32)
 
@@ -273,3 +274,12 @@ def test_what_is_no_digest_or_no_block_is_the_callers_fault(desk):
             session.sign(key, b"a message")
         with pytest.raises(Misuse):
             session.decrypt_block(key, b"short")
+
+
+@pytest.mark.rule("TOKEN-ENROLLED")
+def test_an_enrolled_token_shows_its_mark_without_login_and_the_other_kind_refuses_it(desk):
+    with desk.open() as session:
+        assert put_mark(session, "rehearsal", "keyroom.test/log") == "rehearsal keyroom.test/log"
+    assert mark_of(desk.store, desk.token) == "rehearsal keyroom.test/log"
+    with desk.open() as session, pytest.raises(Refused, match="TOKEN-ENROLLED"):
+        put_mark(session, "production", "dcc/log")
