@@ -10,6 +10,7 @@ from app.passphrases import Passphrases, passphrases_for
 from ceremonies.errors import WrongPassphrase
 from ceremonies.sealing import seconds_to_wait
 from ceremonies.secret import Secret
+from ceremonies.tokens.entropy import OPERATING_SYSTEM
 from ceremonies.workspace import Workspace, open_workspace
 
 PROMPT = "Passphrase of the workspace: "
@@ -25,6 +26,8 @@ class SystemClock:
 
 class SystemEntropy:
     """The operating system's random bytes."""
+
+    source = OPERATING_SYSTEM
 
     def take(self, count: int) -> bytes:
         """``count`` fresh random bytes."""

@@ -14,7 +14,7 @@ from ceremonies.errors import BadModule, KeyroomError, Stopped
 
 SECONDS = 300
 """How long a slow token may take for the whole probe."""
-_LOOKS = (sys.executable, "-P", "-m", "app.strongroom.tokens.looking")
+_LOOKS = (sys.executable, "-I", "-m", "app.strongroom.tokens.looking")
 _ERRORS: Mapping[str, type[KeyroomError]] = MappingProxyType(
     {
         one.__name__: one

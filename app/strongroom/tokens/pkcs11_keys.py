@@ -11,8 +11,9 @@ from pkcs11 import Attribute, KeyType, Mechanism, exceptions
 from app.strongroom.tokens import formats, importing, p256, templates
 from app.strongroom.tokens.answers import as_sentences
 from app.strongroom.tokens.cryptoki import SECURITY_OFFICER, USER
+from app.strongroom.tokens.pins import wrong_pin_sentence
 from app.strongroom.tokens.pkcs11_objects import Pkcs11Objects
-from ceremonies.errors import Misuse, TokenCannot, TokenRefused
+from ceremonies.errors import Misuse, TokenCannot, TokenRefused, WrongPin
 from ceremonies.secret import Secret
 from ceremonies.tokens.port import DIGEST_BYTES, WRAP_FORMAT, Handle
 
@@ -57,9 +58,7 @@ class Pkcs11Keys(Pkcs11Objects):
         with as_sentences(self._info, "take in a trusted wrapping key"):
             self._module.log_out(self.number)
             try:
-                self._module.log_in(self.number, SECURITY_OFFICER, so_pin)
-                found = importing.create_trusted(self._session, label, value)
-                self._module.log_out(self.number)
+                found = self._created_by_officer(label, value, so_pin)
             finally:
                 self._module.log_in(self.number, USER, pin)
         return self._keep_if_it_only_wraps(found)
@@ -112,6 +111,16 @@ class Pkcs11Keys(Pkcs11Objects):
                     raise TokenCannot(f"{self._info.name} doesn't know the public key.")
                 self._publics[key] = _spki(half)
         return self._publics[key]
+
+    def _created_by_officer(self, label: str, value: Secret, so_pin: Secret) -> Any:  # noqa: ANN401 - see below
+        try:
+            self._module.log_in(self.number, SECURITY_OFFICER, so_pin)
+        except exceptions.PinIncorrect:
+            raise WrongPin(wrong_pin_sentence(self._info, "SO")) from None
+        try:
+            return importing.create_trusted(self._session, label, value)
+        finally:
+            self._module.log_out(self.number)
 
     def _generate(self, label: str, *, private: templates.Template, public: templates.Template) -> tuple[Any, Any]:
         """A pair; its halves share a mark (CKA_ID) by which the one is found from the other."""

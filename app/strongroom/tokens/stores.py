@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 
 from app.strongroom.tokens.software_token import SoftwareTokens
+from ceremonies.tokens.entropy import OPERATING_SYSTEM
 from ceremonies.tokens.port import TokenKind, TokenStore
 
 
 class OperatingSystem:
     """The operating system's random bytes."""
 
-    source = "operating system"
+    source = OPERATING_SYSTEM
 
     def take(self, count: int) -> bytes:
         """``count`` fresh random bytes."""

@@ -151,6 +151,13 @@ def test_a_key_for_trusted_wrapping_keys_is_wrapped_by_one_that_the_security_off
     assert load_pkcs8(keywrap.aes_key_unwrap_with_padding(VALUE.reveal(), blob))
 
 
+def test_a_wrong_pin_of_the_security_officer_is_named_and_the_session_goes_on(desk):
+    with desk.open() as session:
+        with pytest.raises(WrongPin, match="not the SO PIN of desk"):
+            session.import_trusted_wrapping_key("trusted", VALUE, pin=desk.pin, so_pin=Secret("00000000"))
+        assert session.generate_ec("REC-0001", session=True, extractable=True)
+
+
 def test_destroying_a_key_takes_its_public_half_along(desk):
     with desk.open() as session:
         key = session.generate_ec("ICA-0001", session=False, extractable=False)
