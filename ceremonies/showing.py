@@ -85,7 +85,7 @@ def incident_view(known: Known, incident: str, now: datetime) -> IncidentView:
 
 def keys(known: Known) -> KeysView:
     """Every key of the record."""
-    return key_views.list_view(register_of(known.rows("key/")))
+    return key_views.list_view(register_of(known.rows("key/")), known.sitting.number)
 
 
 def key_view(known: Known, key: str, now: datetime) -> KeyView:

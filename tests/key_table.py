@@ -25,6 +25,7 @@ from ceremonies.keys.views import KeyView
 from ceremonies.ledger.canonical import to_canonical
 from ceremonies.recorded import copy_of
 from ceremonies.times import to_iso
+from ceremonies.tokens.state import KnownToken, TokensState, address_of
 from ceremonies.work import Work, work_of
 from tests.fakes import START
 
@@ -236,8 +237,16 @@ class KeyTable:
         self.production = production
         self.doubt = ""
         self.room = GoodRoom()
+        self.tokens = TokensState(tokens={address_of(TOKEN.label, TOKEN.serial): self.token()})
 
     # What is known
+
+    def token(self, **more) -> KnownToken:
+        """The ceremony's token, tried and, in production, enrolled."""
+        at = to_iso(START)
+        mark = f"{'production' if self.production else 'rehearsal'} keyroom.test/log"
+        tried = {"probed_at": at, "probe_passed": True, "wraps": True, "enrolled_at": at, "mark": mark}
+        return KnownToken(label=TOKEN.label, serial=TOKEN.serial, **{**tried, **more})
 
     def state(self, key: str) -> KeyState:
         return self.states.get(stream_of(key), KeyState())
@@ -254,6 +263,7 @@ class KeyTable:
             sitting=self.sitting,
             production=self.production,
             register=self.register,
+            tokens=self.tokens,
             other=self.state(other) if other else None,
             doubt=self.doubt,
         )

@@ -21,6 +21,7 @@ GROUPS = {
     "report": "make a report",
     "people": "list the people",
     "parties": "list or import Parties",
+    "keys": "list keys, or show one whole",
     "shares": "look at shares of a key",
     "tokens": "show tokens and try what they do",
     "certificates": "show certificates, revocation lists and requests",

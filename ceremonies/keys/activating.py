@@ -26,6 +26,7 @@ from ceremonies.keys.facts import (
     left_behind,
     own_address,
     ruling,
+    trusted,
 )
 from ceremonies.keys.handing import set_known
 from ceremonies.keys.kinds import OF_KIND
@@ -66,7 +67,7 @@ def open_activation(state: KeyState, facts: KeyFacts, action: ask.OpenActivation
         "symmetric_need": symmetric_need,
         "people": [] if state.is_split else list(pair),
         "sitting": facts.sitting,
-        "token": address(action.token),
+        "token": trusted(facts, action.token),
         "present": sorted(facts.present),
     }
     opened = ruling(state.key, "activation.opened", body, *pair)

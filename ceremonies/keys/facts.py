@@ -12,6 +12,8 @@ from ceremonies.keys.kinds import stream_of
 from ceremonies.keys.register import Register
 from ceremonies.keys.state import KeyState
 from ceremonies.people.present import check_two_people
+from ceremonies.tokens.enrolled import check_may_be_used
+from ceremonies.tokens.state import TokensState
 from ceremonies.work import ABOUT, ENDED, UNRECORDED
 
 
@@ -24,6 +26,7 @@ class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
         sitting: the number of the sitting that is open.
         production: whether the workspace is one.
         register: all keys.
+        tokens: the register of tokens.
         other: the second key that the action, or the activation that runs, is about; None where there is none.
         doubt: why nothing may be signed, activated or destroyed (rule ROLLBACK); empty when all is well.
     """
@@ -33,6 +36,7 @@ class KeyFacts(msgspec.Struct, frozen=True, kw_only=True):
     sitting: int
     production: bool
     register: Register
+    tokens: TokensState = msgspec.field(default_factory=TokensState)
     other: KeyState | None = None
     doubt: str = ""
 
@@ -92,6 +96,26 @@ def left_behind(state: KeyState, facts: KeyFacts) -> list[Ruling]:
         "over": True,
     }
     return [ruling(state.key, ENDED, body)]
+
+
+def trusted(facts: KeyFacts, token: TokenName, *, wraps: bool = False) -> dict[str, str]:
+    """The address of a token that a ceremony may use.
+
+    Args:
+        facts: have the register of tokens.
+        token: the one that was named.
+        wraps: whether it must be able to wrap a key in the one format there is.
+
+    Raises:
+        Refused: TOKEN-PROBE or TOKEN-ENROLLED.
+    """
+    kind = "production" if facts.production else "rehearsal"
+    known = check_may_be_used(facts.tokens, token.label, token.serial, kind=kind)
+    if wraps and not known.wraps:
+        raise Refused(
+            "TOKEN-PROBE", f"{token.label} (serial {token.serial}) can't wrap a key as it must. Use another token."
+        )
+    return address(token)
 
 
 def address(token: TokenName) -> dict[str, str]:

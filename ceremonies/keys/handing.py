@@ -12,6 +12,7 @@ from ceremonies.keys.facts import (
     check_custodian,
     check_known,
     own_address,
+    trusted,
 )
 from ceremonies.keys.kinds import OF_KIND
 from ceremonies.keys.parts import Making, Share, ShareSet
@@ -73,7 +74,9 @@ def hand_out(state: KeyState, facts: KeyFacts, action: ask.HandOut, _now: dateti
         check_conflict({"Ceremony Administrator"}, role)
     check_may_hold(state, facts, made, action.person, index=action.index)
     _check_carrier(facts, action)
-    _check_free(share, action)
+    _check_free(state.kind, share, action)
+    if facts.production and action.token is not None:
+        trusted(facts, action.token)
     token = own_address(action.token, {})
     request = {
         "share": action.index,
@@ -131,10 +134,12 @@ def _check_carrier(facts: KeyFacts, action: ask.HandOut) -> None:
         )
 
 
-def _check_free(share: Share, action: ask.HandOut) -> None:
+def _check_free(kind: str, share: Share, action: ask.HandOut) -> None:
     """A share goes to one custodian; copies of a symmetric part to deputies elsewhere (rule CSK)."""
     others = [one for one in share.out if one.person != action.person]
     if action.deputy:
+        if kind != "contingency symmetric":
+            raise Refused("CSK", "Only a part of the Contingency Symmetric Key may have a copy with a deputy.")
         _check_deputy(share, action)
     elif others:
         raise Refused(

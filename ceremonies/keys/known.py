@@ -6,6 +6,7 @@ from ceremonies.keys.kinds import stream_of
 from ceremonies.keys.register import register_of
 from ceremonies.keys.state import KeyState
 from ceremonies.known import Known
+from ceremonies.tokens.state import STREAM as TOKENS
 
 
 def key_facts(known: Known, other: str = "") -> KeyFacts:
@@ -18,6 +19,7 @@ def key_facts(known: Known, other: str = "") -> KeyFacts:
         sitting=known.sitting.number,
         production=production,
         register=register_of(known.rows("key/")),
+        tokens=known.state(TOKENS),
         other=known.state(stream_of(other)) if other else None,
         doubt=doubt_of(known.sitting, left, production=production),
     )

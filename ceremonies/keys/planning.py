@@ -8,12 +8,12 @@ from ceremonies.errors import Refused
 from ceremonies.keys import actions as ask
 from ceremonies.keys.facts import (
     KeyFacts,
-    address,
     begin,
     check_halves,
     check_known,
     check_pair,
     ruling,
+    trusted,
 )
 from ceremonies.keys.kinds import OF_KIND, generation_of, next_name
 from ceremonies.keys.state import KeyState
@@ -120,7 +120,7 @@ def generate(state: KeyState, facts: KeyFacts, action: ask.Generate, _now: datet
         says=f"make {state.key}",
         request=request,
         about=about,
-        token=address(action.token),
+        token=trusted(facts, action.token, wraps=bool(media)),
         people=pair if not state.is_split else (action.by,),
         signed_by=pair,
     )

@@ -6,6 +6,7 @@ refused, so that nothing else reaches the record by way of an answer. Whether th
 """
 
 import hashlib
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,6 +26,8 @@ Identifier = Annotated[int, msgspec.Meta(ge=0, le=32767)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Line = Annotated[str, msgspec.Meta(max_length=400)]
 Pem = Annotated[str, msgspec.Meta(max_length=1000)]
+_PLACE = re.compile(r"\$[a-z_.\[\]0-9]*(?=`$)")
+"""Where an answer differs from its form, at the end of what the decoder says."""
 CheckValue = Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Fa-f]{4,64}\Z")]
 
 
@@ -305,8 +308,12 @@ def read_failure(act: str, results: dict[str, Any]) -> Failed:
 def _read(act: str, results: dict[str, Any], form: Any) -> Any:  # noqa: ANN401 - as above
     try:
         return msgspec.convert(results, form)
-    except msgspec.ValidationError as error:  # it names fields and types, never what stood there
-        raise Refused("WORK", f"What came of {act!r} can't be recorded: {error}. Record that it failed.") from None
+    except msgspec.ValidationError as error:
+        where = _PLACE.search(str(error))  # the rest of its sentence may quote what stood there
+        place = f", at {where[0]}" if where else ""
+        raise Refused(
+            "WORK", f"What came of {act!r} is not of the form that can be recorded{place}. Record that it failed."
+        ) from None
 
 
 def fingerprint_of(public: str) -> str:

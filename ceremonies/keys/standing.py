@@ -192,12 +192,12 @@ def why_not_destroyed(state: KeyState) -> list[str]:
     if not state.is_split:
         backups = sum(one.status in HERE for one in state.copies)
         why = [] if state.removed else ["it is still on its token"]
-        return [*why, f"{backups} backups are not accounted for"] if backups else why
+        return [*why, f"copies of its backup are not accounted for: {backups}"] if backups else why
     why = []
     for one in state.sets:
         copies = sum(known.set == one.identifier and known.status in HERE for known in state.copies)
         wrapped = OF_KIND[state.kind].signs
         if one.unaccounted >= one.m and (copies or not wrapped):
-            beside = f" and {copies} copies of the wrapped key" if wrapped else ""
-            why.append(f"{one.unaccounted} shares of the set {one.identifier}{beside} are not accounted for")
+            beside = f", copies of the wrapped key: {copies}" if wrapped else ""
+            why.append(f"of the set {one.identifier} are not accounted for: shares: {one.unaccounted}{beside}")
     return why

@@ -183,13 +183,13 @@ def _certificate(one: Certificate) -> CertificateView:
     )
 
 
-def list_view(register: Register) -> KeysView:
-    """Every key of the record, by kind and generation."""
+def list_view(register: Register, sitting: int) -> KeysView:
+    """Every key of the record, by kind and generation, and what an earlier sitting than ``sitting`` left unended."""
     rows = sorted(register.keys.values(), key=lambda one: (KINDS.index(one.kind), one.generation))
-    return KeysView(keys=tuple(_line(one) for one in rows))
+    return KeysView(keys=tuple(_line(one, sitting) for one in rows))
 
 
-def _line(row: KeyRow) -> KeyLine:
+def _line(row: KeyRow, sitting: int) -> KeyLine:
     return KeyLine(
         key=row.key,
         kind=row.kind,
@@ -201,6 +201,6 @@ def _line(row: KeyRow) -> KeyLine:
         serial=row.serials[-1] if row.serials else "",
         fingerprint=row.fingerprint,
         activation=row.activation,
-        waits=tuple(one["says"] for one in row.waits),
+        waits=tuple(one["says"] for one in row.waits if one["sitting"] != sitting),
         since=row.since,
     )
