@@ -182,7 +182,7 @@ def _opening(state: KeyState, action: ask.OpenActivation, symmetric: KeyState | 
         "limit": action.limit,
         "blob": (action.blob or copy.path) if copy else "",
         "blob_sha256": copy.digest if copy else "",
-        "known": set_known(state.live) if state.live else None,
+        "known": set_known(state, state.live) if state.live else None,
         "superseded": _older(state),
         **_as_symmetric(symmetric),
     }
@@ -192,7 +192,7 @@ def _as_symmetric(state: KeyState | None) -> dict[str, Any]:
     live = state.live if state else None
     if state is None or live is None:
         return {"symmetric": None, "symmetric_superseded": []}
-    return {"symmetric": set_known(live), "symmetric_superseded": _older(state)}
+    return {"symmetric": set_known(state, live), "symmetric_superseded": _older(state)}
 
 
 def _older(state: KeyState) -> list[int]:
@@ -339,7 +339,7 @@ def end(state: KeyState, facts: KeyFacts, action: ask.EndActivation, _now: datet
     return [ended(state.key, activation, because)]
 
 
-def deactivate(state: KeyState, facts: KeyFacts, _action: ask.Deactivate, _now: datetime) -> list[Ruling]:
+def deactivate(state: KeyState, facts: KeyFacts, action: ask.Deactivate, _now: datetime) -> list[Ruling]:
     """Show that the key is gone; an activation that still runs ends first."""
     check_known(state)
     activation = state.activation
@@ -347,6 +347,13 @@ def deactivate(state: KeyState, facts: KeyFacts, _action: ask.Deactivate, _now: 
         raise Refused("ACTIVATION-END", f"No activation of {state.key} waits to be shown as ended.")
     left_behind(state, facts)
     before = [ended(state.key, activation, "finished")] if activation.running else []
-    gone = activation.sitting != facts.sitting
-    says = f"show that {state.key} is gone"
-    return [*before, *begin(state, facts, "deactivate", says=says, request={}, token=activation.token if gone else {})]
+    about = begin(
+        state,
+        facts,
+        "deactivate",
+        says=f"show that {state.key} is gone",
+        request={"key": state.key, "stays": not state.is_split},
+        token=activation.token,
+        people=tuple(activation.people) or (action.by,),
+    )
+    return [*before, *about]

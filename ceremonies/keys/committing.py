@@ -19,7 +19,7 @@ from ceremonies.keys.facts import (
     ruling,
 )
 from ceremonies.keys.handing import running
-from ceremonies.keys.parts import ShareSet
+from ceremonies.keys.parts import RESHARED, ShareSet
 from ceremonies.keys.state import KeyState
 from ceremonies.times import to_iso
 
@@ -64,7 +64,7 @@ def commit(state: KeyState, facts: KeyFacts, action: ask.CommitKey, _now: dateti
     return [ruling(state.key, "key.committed", body, *pair)]
 
 
-def close(state: KeyState, facts: KeyFacts, _action: ask.CloseCeremony, _now: datetime) -> list[Ruling]:
+def close(state: KeyState, facts: KeyFacts, action: ask.CloseCeremony, _now: datetime) -> list[Ruling]:
     """The ceremony's last act."""
     check_known(state)
     if not state.closing:
@@ -74,9 +74,16 @@ def close(state: KeyState, facts: KeyFacts, _action: ask.CloseCeremony, _now: da
         facts,
         "close",
         says=f"show that nothing of {state.key} is left in the token",
-        request={},
-        token=state.token if state.closing != facts.sitting else {},
+        request={"key": state.key},
+        token=_last_token(state),
+        people=(action.by,),
     )
+
+
+def _last_token(state: KeyState) -> dict[str, str]:
+    """The token that the ceremony used: a re-sharing that of its activation."""
+    activation = state.activation
+    return activation.token if activation is not None and activation.because == RESHARED else state.token
 
 
 def abandon(state: KeyState, facts: KeyFacts, action: ask.Abandon, _now: datetime) -> list[Ruling]:

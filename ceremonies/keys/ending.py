@@ -19,7 +19,7 @@ from ceremonies.keys.actions import EndWork
 from ceremonies.keys.activating import ended
 from ceremonies.keys.facts import KeyFacts, check_known, ruling
 from ceremonies.keys.kinds import OF_KIND
-from ceremonies.keys.parts import WorkState
+from ceremonies.keys.parts import RESHARED, WorkState
 from ceremonies.keys.state import KeyState
 from ceremonies.work import ENDED
 
@@ -141,7 +141,7 @@ def _reshared(state: KeyState, facts: KeyFacts, work: WorkState, answer: told.Ke
         )
     wrapped = _wrapped(state, facts, work, answer, m=work.about["m"], n=work.about["n"])
     activation = state.activation
-    return [*([ended(state.key, activation, "re-shared")] if activation and activation.running else []), *wrapped]
+    return [*([ended(state.key, activation, RESHARED)] if activation and activation.running else []), *wrapped]
 
 
 # Shares

@@ -20,6 +20,9 @@ from ceremonies.keys.planning import LONGEST_LINE
 from ceremonies.keys.state import KeyState
 from ceremonies.people.conflicts import check_conflict
 
+WRAPPING_KEY_BYTES = 32
+"""What the shares of an M#N key give: the key that wraps it."""
+
 
 def running(state: KeyState, facts: KeyFacts) -> Making:
     """What is being made, by a strong room that still holds it.
@@ -170,12 +173,13 @@ def prove(state: KeyState, facts: KeyFacts, action: ask.ProveShare, _now: dateti
     if made.status == "making" and held.status == "handing":
         raise Refused("SHARE-PROVED", f"Share {action.index} was not handed out yet. Hand it to {action.person} first.")
     request = {
+        "key": state.key,
         "share": action.index,
         "alias": action.person,
         "carrier": held.carrier,
         "path": action.path,
         "token": own_address(action.token, held.token),
-        "known": None if made.status == "making" else set_known(made),
+        "known": None if made.status == "making" else set_known(state, made),
     }
     about = {"set": made.identifier, "index": action.index, "person": action.person}
     return begin(
@@ -190,12 +194,13 @@ def _live(state: KeyState) -> ShareSet:
     return live
 
 
-def set_known(made: ShareSet) -> dict[str, Any]:
+def set_known(state: KeyState, made: ShareSet) -> dict[str, Any]:
     """A set as the strong room is told of it: its commitments, no share."""
     return {
         "identifier": made.identifier,
         "m": made.m,
         "n": made.n,
+        "length": state.size or WRAPPING_KEY_BYTES,
         "check_value": made.check_value,
         "commitments": [
             {"share": one.index, "salt": one.salt, "cost": dict(one.cost), "value": one.value} for one in made.shares

@@ -12,6 +12,8 @@ STANDS = frozenset({"handing", "handed", "proved", "void", "missing"})
 """What a share is while it is somewhere: only one that was returned and destroyed is accounted for."""
 HERE = frozenset({"planned", "here", "missing"})
 """The same for a copy of the wrapped key. One that was planned may have been written."""
+RESHARED = "re-shared"
+"""Why an activation ended that gave the key new shares."""
 
 
 class Holder(msgspec.Struct):

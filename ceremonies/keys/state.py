@@ -161,9 +161,9 @@ def _abandoned(state: KeyState, body: Body, at: str) -> None:
     if made is not None:
         made.status = "void"
     state.making = None
+    state.closing = body["sitting"] if state.public or state.sets else 0
     if body["what"] == "generate":
         state.status, state.since = "abandoned", at
-        state.closing = body["sitting"] if state.public or state.sets else 0
 
 
 def _state(state: KeyState, body: Body, at: str) -> None:
@@ -248,7 +248,7 @@ def _ended(state: KeyState, body: Body, _at: str) -> None:
     if work.act == "prove":
         _doubt(state, work, body)
     if work.act == "open" and state.activation is not None and state.activation.status == "opening":
-        state.activation.status, state.activation.because = "ended", "the activation could not be opened"
+        state.activation.status, state.activation.because = "closed", "it could not be opened"
 
 
 def _room_gone(state: KeyState) -> None:

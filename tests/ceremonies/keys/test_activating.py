@@ -321,11 +321,11 @@ def test_one_activation_of_a_key_at_a_time_and_each_is_shown_to_be_gone(table, r
     table.open("REC-0001")
 
 
-def test_an_activation_that_could_not_be_opened_has_ended(table):
+def test_where_no_activation_could_be_opened_nothing_is_awake_and_another_is_opened(table):
     table.committed()
     table.fails(table.opening("REC-0001"), how="wrong", sentence="The PIN doesn't fit.")
-    assert table.view("REC-0001").activation.status == "ended"
-    table.deactivate("REC-0001")
+    assert table.view("REC-0001").activation.status == "closed"
+    table.open("REC-0001")
 
 
 def test_a_strong_room_that_died_took_the_woken_key_with_it(table):

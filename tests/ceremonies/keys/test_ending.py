@@ -63,7 +63,6 @@ def test_why_work_failed_is_recorded_unless_a_share_was_on_the_screen(table):
     table.committed()
     (failed,) = table.fails(table.opening("REC-0001"), how="refused", rule="TOKEN-PROBE", sentence="It did not pass.")
     assert (failed.body["why"], failed.body["rule"]) == ("It did not pass.", "TOKEN-PROBE")
-    table.deactivate("REC-0001")
     table.open("REC-0001")
     take = ask.TakeShare(key="REC-0001", by="P-01", person="K-01")
     (failed,) = table.fails(take, how="left", sentence="'acadamic' is no word of the list.")

@@ -222,7 +222,10 @@ def test_a_re_sharing_that_was_not_committed_is_abandoned_and_the_old_shares_sta
     view = table.view("REC-0001")
     assert (view.status, [one.status for one in view.sets]) == ("made", ["live", "void"])
     assert (view.m, view.n) == (3, 5)
-    table.deactivate("REC-0001")
+    refused("KEY-COMMIT", table.opening("REC-0001"))
+    work = table.begin(ask.CloseCeremony(key="REC-0001", by="P-01"))
+    assert work.token["serial"] == "0001"
+    table.end(work)
     table.active()
 
 
