@@ -34,4 +34,4 @@ def where(room: Room, *, by: str, incident: str = "", run: str = "", step: str =
 def _procedures(room: Room) -> dict[str, str]:
     """The parts of the procedure that can be carried out, by id."""
     book = room.current_book()
-    return {one.part_of: title_of(book, one.part_of) for one in book.sections if one.steps}
+    return {one.part_of: title_of(book, one.part_of) for one in book.text if one.steps}

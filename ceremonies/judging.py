@@ -9,12 +9,15 @@ from datetime import datetime
 from types import UnionType
 from typing import Any
 
+from msgspec import structs
+
 from ceremonies.act import Action, Ruling, check_shape, moment_of
 from ceremonies.calendar import decide as calendar_rules
 from ceremonies.calendar.actions import CalendarAction
 from ceremonies.calendar.state import one_off_days
 from ceremonies.errors import Misuse, Refused
 from ceremonies.heads import proved_size
+from ceremonies.in_ceremony import ceremony_facts, keys_known
 from ceremonies.incidents import actions as incident_actions
 from ceremonies.incidents import decide as incident_rules
 from ceremonies.incidents.state import IncidentState
@@ -35,8 +38,11 @@ from ceremonies.people.state import active_people
 from ceremonies.runbook import decide as run_rules
 from ceremonies.runbook.actions import MoveProcedure, RunAction
 from ceremonies.runbook.book import Book
+from ceremonies.runbook.calling import CeremonyFacts
+from ceremonies.runbook.ceremony_actions import OpenRoutine
 from ceremonies.runbook.confirming import believers, may_join
 from ceremonies.runbook.facts import RunFacts, of_others
+from ceremonies.runbook.routine import RoutineFacts, open_routine
 from ceremonies.runbook.state import RunState
 from ceremonies.showing import incident_view
 from ceremonies.sittings import decide as sitting_rules
@@ -120,7 +126,27 @@ def _run(known: Known, action: RunAction, now: datetime) -> list[Ruling]:
     book = known.book(state.book)
     if isinstance(action, MoveProcedure):
         book = known.current_book()
-    return run_rules.decide(state, _run_facts(known, state.incident, book, action.run), action, now)
+    facts = _run_facts(known, state.incident, book, action.run)
+    facts = structs.replace(facts, ceremony=ceremony_facts(known, state, book))
+    return run_rules.decide(state, facts, action, now)
+
+
+def _routine(known: Known, action: OpenRoutine, now: datetime) -> list[Ruling]:
+    facts = RoutineFacts(
+        run_facts=structs.replace(
+            _run_facts(known, "", known.current_book()), ceremony=CeremonyFacts(keys=keys_known(known))
+        ),
+        rehearsal=known.workspace.kind == "rehearsal",
+        known=_references(known),
+    )
+    return open_routine(facts, action, now)
+
+
+def _references(known: Known) -> frozenset[str]:
+    """The references of all incidents and routine ceremonies."""
+    incidents = (name.removeprefix("incident/") for name in known.rows("incident/"))
+    routines = (row["run"].rpartition("/")[0] for row in known.rows("run/").values() if not row["incident"])
+    return frozenset((*incidents, *routines))
 
 
 def _run_facts(known: Known, incident: str, book: Book, run: str = "") -> RunFacts:
@@ -147,7 +173,7 @@ def _incident(known: Known, action: Any, now: datetime) -> list[Ruling]:  # noqa
     facts = incident_rules.IncidentFacts(
         run_facts=_run_facts(known, reference, known.current_book()),
         rehearsal=known.workspace.kind == "rehearsal",
-        known=frozenset(name.removeprefix("incident/") for name in known.rows("incident/")),
+        known=_references(known),
         present=_present(known),
         going=going,
         asking=tuple(run for run in going if _asks(known, run)),
@@ -222,6 +248,7 @@ def _tokens(known: Known, action: TokenAction, now: datetime) -> list[Ruling]:
 
 _JUDGES: tuple[tuple[type[Action] | UnionType, Judge], ...] = (
     (RunAction, _run),
+    (OpenRoutine, _routine),
     (IncidentAction, _incident),
     (PeopleAction, _people),
     (PartiesAction, _parties),

@@ -85,6 +85,8 @@ class HomeView(msgspec.Struct, frozen=True, kw_only=True):
     """Name by Party id."""
     needs: tuple[Need, ...]
     incidents: tuple[IncidentRow, ...]
+    routine: tuple[RunRow, ...] = ()
+    """Key ceremonies that belong to no incident and have not ended."""
     reports_due: tuple[Need, ...]
     sitting: int
     head_left: int
@@ -133,6 +135,7 @@ def home_view(
         names=names,
         parties=rows.get("parties", {}).get("names", {}),
         needs=tuple(need for need in needs if need.says != REPORT_DUE),
+        routine=tuple(run for run in runs if not run.incident and run.status != "ended"),
         incidents=tuple(
             _incident_row(body, tuple(run for run in runs if run.incident == body["incident"]))
             for name, body in rows.items()
@@ -218,7 +221,7 @@ def _needs(body: dict[str, Any], now: datetime) -> list[Need]:
         return []
     needs = [_deadline_need(body, one, now) for one in body["deadlines"]]
     if body["step"] and body["status"] != "ended":
-        waits_for_others = not any(actor.startswith("DCC") for actor in body["actors"])
+        waits_for_others = not body.get("ceremony") and not any(one.startswith("DCC") for one in body["actors"])
         says = body["step_title"] if body["status"] == "going" else f"paused: {body['step_title']}"
         needs.append(_need(body, 1 if waits_for_others else 0, body["step"], says, since=body["since"]))
     return needs

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from ceremonies.errors import Refused
+from ceremonies.in_ceremony import ceremony_facts
 from ceremonies.incidents import view as incident_views
 from ceremonies.incidents.state import IncidentState
 from ceremonies.incidents.view import IncidentView
@@ -68,7 +69,8 @@ def run_view(known: Known, run: str, now: datetime) -> RunView:
     state: RunState = known.state(f"run/{run}")
     if state.status == "none":
         raise Refused("RUN", f"There is no run {run} in this record.")
-    return run_views.view(state, known.book(state.book), now, current=known.current_book())
+    book = known.book(state.book)
+    return run_views.view(state, book, now, current=known.current_book(), there=ceremony_facts(known, state, book))
 
 
 def incident_view(known: Known, incident: str, now: datetime) -> IncidentView:

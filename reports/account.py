@@ -169,6 +169,8 @@ def account_of(run: str, entries: Sequence[Entry], note: str, books: Books) -> A
     names.sort(key=lambda name: by_stream[name][0].seq)
     runs = tuple(_run_account(by_stream[name], books) for name in names)
     own = tuple(by_stream.get(f"incident/{incident}", ()))
+    if not own:
+        raise Refused("RUN", f"{run} is a key ceremony outside any Incident; nothing was recovered in it to report on.")
     first = min(entry.seq for stream in (f"incident/{incident}", *names) for entry in by_stream.get(stream, ()))
     return Account(
         head=parse_checkpoint(read_note(note).text),

@@ -27,10 +27,14 @@ from ceremonies.runbook import actions as ask
 from ceremonies.runbook import course
 from ceremonies.runbook.beginning import begin
 from ceremonies.runbook.book import Book
+from ceremonies.runbook.calling import CeremonyFacts, KeyKnown
+from ceremonies.runbook.ceremony_actions import Details, HeldOutside
+from ceremonies.runbook.ceremony_opening import ceremony_body
 from ceremonies.runbook.decide import decide
 from ceremonies.runbook.facts import RunFacts, of_others
 from ceremonies.runbook.load import load_book
-from ceremonies.runbook.schema import Next, Step
+from ceremonies.runbook.schema import Ceremony, Next, Step
+from ceremonies.runbook.script_acts import ACTS
 from ceremonies.runbook.state import RunState, apply
 from ceremonies.runbook.view import view
 from ceremonies.runbook.views import RunView, StepView, TellView
@@ -53,9 +57,49 @@ SUBSCRIBER = Party(
 """A Subscriber to whom every method is open."""
 SEVERAL = ("Calluna Gas", "Dryad Networks")
 """Those who are owed what several are owed."""
+WEIGHED = ask.PaperWeighing(reference="RA sheet 7", decided_by=("Ada Bell", "Cy Dunn"))
+DECIDED = ask.PaperDecision(reference="PMA-2026-9", received_by=("Ada Bell", "Cy Dunn"))
+"""What stands on the printed script at a gate, and where the SMKI PMA decides."""
 PASSPHRASE = Secret("heather otter candle")
 MOST_STEPS = 300
 """A walk that completes more steps than this goes in circles."""
+
+
+EVERYBODY = {
+    "Ceremony Administrator": ("P-01",),
+    "Internal Witness": ("P-02",),
+    "Key Custodian": ("K-01", "K-02", "K-03", "K-04", "K-05"),
+    "Symmetric Key Custodian": ("K-11", "K-12"),
+}
+"""Who is signed in, by role: a whole ceremony's people."""
+KEYS = {
+    "REC-0001": KeyKnown(kind="recovery", status="being replaced", m=3, n=5, mark="OLD", serial="0A"),
+    "REC-0002": KeyKnown(kind="recovery", status="in use", m=3, n=5, mark="NEW", serial="0B"),
+    "CON-0001": KeyKnown(kind="contingency", status="being replaced", m=3, n=5),
+    "CSK-0001": KeyKnown(kind="contingency symmetric", status="being replaced", m=2, n=2),
+    "ROOT-0001": KeyKnown(kind="root", status="in use"),
+    "ICA-0001": KeyKnown(kind="issuing", status="in use"),
+}
+"""Keys of a record."""
+CEREMONIES = {
+    "C1": ("recovery", "new", Details(key="REC-0003", m=3, n=5, issuer="ICA-0001")),
+    "C2": ("contingency", "new", Details(key="CON-0002", m=3, n=5, symmetric="CSK-0002", parts=2)),
+    "C3": ("root", "in use", Details(key="ROOT-0001")),
+    "C4": ("issuing", "new", Details(key="ICA-0002", issuer="ROOT-0001")),
+    "C5": ("contingency", "being replaced", Details(key="CON-0001", symmetric="CSK-0001")),
+    "C6": ("recovery", "being replaced", Details(key="REC-0001")),
+    "C7": ("recovery", "in use", Details(key="REC-0002", m=2, n=4)),
+    "C8": ("issuing", "in use", Details(key="ICA-0001")),
+    "C9": ("recovery", "new", Details(token_serial="42")),
+}
+"""By script, a ceremony that can be held with these keys."""
+
+
+def ceremony_of(script: str) -> dict:
+    """What is settled about such a ceremony."""
+    kind, which, details = CEREMONIES[script]
+    called = Ceremony(script=script, key=kind, which=which, says="a test")
+    return ceremony_body(called, details, CeremonyFacts(keys=KEYS))
 
 
 @functools.cache
@@ -89,6 +133,9 @@ class Table:
         self.written: list[Written] = []
         self.one_off: dict = {}
         self.closed = False
+        self.acts_done = frozenset(ACTS)
+        self.attending = EVERYBODY
+        self.keys = KEYS
 
     def facts(self, run: str = "") -> RunFacts:
         rows = [streams.summary(state, self.book_of) for state in self.runs.values()]
@@ -98,7 +145,17 @@ class Table:
             subscribers=self.subscribers,
             one_off=self.one_off,
             next_run=f"{INCIDENT}/{len(self.runs) + 1}",
+            ceremony=self.there(),
             **of_others(rows, INCIDENT, run),
+        )
+
+    def there(self) -> CeremonyFacts:
+        """A room in which every act was done, everybody is there, and a key of each generation exists."""
+        return CeremonyFacts(
+            acts_done=self.acts_done,
+            attending=self.attending,
+            ends={name: state.outcome for name, state in self.runs.items()},
+            keys=self.keys,
         )
 
     def book_of(self, digest: str) -> Book:
@@ -106,7 +163,10 @@ class Table:
 
     def start(self, section: str) -> str:
         run = f"{INCIDENT}/{len(self.runs) + 1}"
-        self.take([begin(self.facts(), run=run, incident=INCIDENT, section=section, because="a test")], ask.Pause)
+        first = begin(self.facts(), run=run, incident=INCIDENT, section=section, because="a test")
+        if self.book.section_of(first.body["opens"][0]).script:
+            first.body["ceremony"] = ceremony_of(section)
+        self.take([first], ask.Pause)
         return run
 
     def do(self, action: ask.RunAction) -> list[Written]:
@@ -138,7 +198,7 @@ class Table:
 
     def view(self, run: str) -> RunView:
         state = self.runs[run]
-        return view(state, self.book_of(state.book), self.now)
+        return view(state, self.book_of(state.book), self.now, there=self.there())
 
     def advance(self, to: datetime) -> None:
         self.now = max(self.now, to)
@@ -373,7 +433,9 @@ class Walker:
         return None
 
     def _complete(self, step_id: str, branch: int):
-        action = ask.Complete(run=self.run, step=step_id, by="P-01", branch=branch)
+        off = self.table.book.step(step_id).next[branch].breaks_off
+        note = "the program ended" if off else ""
+        action = ask.Complete(run=self.run, step=step_id, by="P-01", branch=branch, note=note)
         try:
             return self.table.do(action)
         except Refused as refusal:
@@ -432,6 +494,7 @@ class Walker:
         self._list(at)
         self._tell(at)
         self._hold(at)
+        self._ceremonies(at)
 
     def _at(self, step_id: str) -> StepView:
         return next(one for one in self.table.view(self.run).open if one.id == step_id)
@@ -457,6 +520,11 @@ class Walker:
             "conclusion": conclusion,
         }
         self.table.do(ask.Weigh(run=self.run, step=step_id, by="P-01", second="P-02", **(said | more)))
+
+    def _ceremonies(self, at: StepView) -> None:
+        for one in at.ceremonies:
+            if not one.done:
+                self._do(at, HeldOutside, number=one.number, key="OLD-1", who="Mair Evans", minutes="KC 7")
 
     def _decide(self, at: StepView, step: Step) -> None:
         self.decide(at.id, self.policy.outcome(self.table.book, step))
@@ -587,8 +655,13 @@ def room_of(workspace: MemoryWorkspace | None = None, clock: FakeClock | None = 
 
 
 def sections_of(book: Book) -> list[str]:
-    """The parts that can be carried out."""
-    return list(dict.fromkeys(section.part_of for section in book.sections if section.steps))
+    """The parts of the text that can be carried out."""
+    return list(dict.fromkeys(section.part_of for section in book.text if section.steps))
+
+
+def scripts_of(book: Book) -> list[str]:
+    """The ceremony scripts."""
+    return [script.id for script in book.scripts]
 
 
 def edges_of(book: Book) -> set[tuple[str, int]]:
@@ -671,6 +744,8 @@ class Restless(Walker):
             who="Cy Dunn",
             branch=self.dice.choice(ways),
             counts=(*put, *back),
+            weighing=WEIGHED if at.gate and self.dice.random() < 0.8 else None,
+            decision=DECIDED if at.needs_decision and self.dice.random() < 0.8 else None,
         )
         self.table.do(ask.EnterPaper(run=self.run, by="P-01", second="P-02", steps=(step,)))
 

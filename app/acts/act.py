@@ -21,7 +21,8 @@ _COUNT = re.compile(r"-?[0-9]+")
 Answers = Mapping[str, Any]
 """What was typed or chosen, by field name: text. Choices of several are joined by commas. The rules check it."""
 
-Scope = Literal["home", "incident", "run", "people", "record"]
+Scope = Literal["home", "incident", "run", "ceremony", "people", "record"]
+"""The page that offers an act. Those of a ceremony stand on the page of a run, where the run is one."""
 
 
 class Choice(msgspec.Struct, frozen=True):

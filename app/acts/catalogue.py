@@ -1,14 +1,18 @@
 """The one list of acts. Palette, footer, help and the plain-line menu are all made from it."""
 
 from app.acts.act import Act, Where
+from app.acts.ceremony_acts import CEREMONY_ACTS
 from app.acts.incident_acts import INCIDENT_ACTS
 from app.acts.people_acts import PEOPLE_ACTS
 from app.acts.record_acts import RECORD_ACTS
 from app.acts.run_acts import RUN_ACTS
 
-ACTS: tuple[Act, ...] = (*RUN_ACTS, *INCIDENT_ACTS, *PEOPLE_ACTS, *RECORD_ACTS)
+ACTS: tuple[Act, ...] = (*RUN_ACTS, *CEREMONY_ACTS, *INCIDENT_ACTS, *PEOPLE_ACTS, *RECORD_ACTS)
 
 
 def acts_at(where: Where, scope: str) -> tuple[Act, ...]:
     """The acts that make sense where the person stands, in the order of the menu."""
-    return tuple(act for act in ACTS if act.scope == scope and not act.hidden(where))
+    scopes = {scope}
+    if scope == "run" and where.run is not None and where.run.ceremony is not None:
+        scopes.add("ceremony")
+    return tuple(act for act in ACTS if act.scope in scopes and not act.hidden(where))

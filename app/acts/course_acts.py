@@ -25,7 +25,7 @@ def _done_fields(where: Where) -> tuple[Field, ...]:
         Field(name="branch", label="Then", kind="choice", choices=ways, default="0" if len(ways) == 1 else ""),
         *_only_for(where),
         Field(name="how", label="Where it was done", kind="choice", choices=hows, default="here"),
-        Field(name="note", label="Note (who reported it, if outside)", kind="long", required=False),
+        Field(name="note", label="Note (who reported it, or why it is broken off)", kind="long", required=False),
         *HAPPENED,
     )
 

@@ -29,6 +29,8 @@ def home_lines(home: HomeView) -> list[str]:
     going = [one for one in home.incidents if one.status != "closed"]
     closed = [one.incident for one in home.incidents if one.status == "closed"]
     lines += _titled("Open incidents", [line for one in going for line in _incident_row(one, home.names)])
+    if home.routine:
+        lines += _titled("Key ceremonies outside any incident", [f"  {run_line(one)}" for one in home.routine])
     lines += _titled("Reports due", [line for need in home.reports_due for line in _need(need)])
     if closed:
         lines += wrapped(f"Closed incidents: {', '.join(closed)}.")

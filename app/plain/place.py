@@ -103,7 +103,8 @@ def to_run(where: Where, name: str) -> Place:
     Raises:
         Unusable: it isn't clear which.
     """
-    going = [run.run for one in where.home.incidents for run in one.runs if run.status != "ended"]
+    of_incidents = [run for one in where.home.incidents for run in one.runs if run.status != "ended"]
+    going = [run.run for run in (*of_incidents, *where.home.routine)]
     chosen = name.upper() or (where.run.run if where.run else "") or (going[0] if len(going) == 1 else "")
     if chosen.isdecimal() and where.incident:
         chosen = f"{where.incident.incident}/{chosen}"

@@ -1,5 +1,6 @@
 """A run with its step at hand as calm text, a fact a line. It says state in words, never by colour alone."""
 
+from app.ceremony_words import ceremony_line, key_line, people_line, script_lines
 from app.plain.output import wrapped
 from ceremonies.runbook.views import DeadlineView, ItemView, RecordView, RunView, StepView, TellView, TrackSection
 from ceremonies.times import london, london_end, parse_utc, span
@@ -11,6 +12,9 @@ _DEEP = "      "
 def run_lines(run: RunView, step: StepView | None) -> list[str]:
     """Where the run stands among its steps, and the step at hand."""
     lines = wrapped(f"Run {run.run}: section {run.section} {run.title}. {_state(run)}")
+    if run.ceremony is not None:
+        lines += wrapped(f"Key ceremony: {key_line(run.ceremony)}.", _IN, _DEEP)
+        lines += wrapped(f"Quorum: {people_line(run.ceremony)}.", _IN, _DEEP) if run.ceremony.quorum else []
     lines += wrapped("Way: " + "; ".join(_track(one) for one in run.track) + ".", "", _IN)
     for one in run.deadlines:
         if not one.met_at:
@@ -146,8 +150,8 @@ def _besides(step: StepView) -> list[str]:
         said.append(f"Key Custodians: {step.custodians or 'the call is not recorded yet: custodians'}.")
     if step.can_declare:
         said.append("Recovery may be declared complete here: declare.")
-    if step.ceremony:
-        said.append(f"Ceremony: {step.ceremony}.")
+    said += [f"Key ceremony {one.number + 1}: {ceremony_line(one)}." for one in step.ceremonies]
+    said += [f"{words}." for words in script_lines(step)]
     if step.outside:
         said.append(f"Happens outside Keyroom: {', '.join(step.outside)}.")
     if step.evidence:

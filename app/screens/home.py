@@ -93,6 +93,9 @@ def _incidents(standing: Standing, width: int) -> list[Line]:
         lines += _incident(one, standing, width)
     if not going:
         lines.append(line(("    None.", "dim")))
+    if standing.where.home.routine:
+        lines += [BLANK, heading("KEY CEREMONIES OUTSIDE ANY INCIDENT")]
+        lines += [_routine(one, standing, width) for one in standing.where.home.routine]
     if closed:
         lines += [BLANK, heading("CLOSED")]
         lines += [_closed(one, standing, width) for one in closed[-_MOST_CLOSED:][::-1]]
@@ -108,6 +111,12 @@ def _incident(row: IncidentRow, standing: Standing, width: int) -> list[Line]:
     start: list[Piece] = ["   ", (fitted(row.incident, 12), "strong"), " ", row.what.splitlines()[0]]
     first = ends(start, [f"  {has}{offered} "], width, row=f"incident:{row.incident}")
     return [first, *(_run(one, standing, width) for one in row.runs if one.status != "ended")]
+
+
+def _routine(run: RunRow, standing: Standing, width: int) -> Line:
+    start: list[Piece] = ["   ", (fitted(run.run, 18), "strong"), " ", fitted(run.step, 8), run.step_title]
+    end: list[Piece] = [(f"  since {when(run.since, standing.now)} ", "dim")]
+    return ends(start, end, width, row=f"run:{run.run}")
 
 
 def _run(run: RunRow, standing: Standing, width: int) -> Line:

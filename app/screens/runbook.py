@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from app.acts.act import Scope
+from app.ceremony_words import script_lines
 from app.screens.frame import KeyroomScreen
 from app.screens.phrases import ago, left, number, some, until, when
 from app.screens.place import Name, Place, Standing
@@ -142,8 +143,8 @@ def _outside(step: StepView, width: int) -> list[Line]:
     lines: list[Line] = []
     if step.outside:
         lines += paragraph("; ".join(step.outside), width, first=(" ", ("Done outside  ", "dim")))
-    if step.ceremony:
-        lines += paragraph(step.ceremony, width, first=(" ", ("Ceremony  ", "dim")))
+    for words in script_lines(step):
+        lines += paragraph(words, width, first=(" ", ("Ceremony  ", "dim")))
     if step.evidence:
         lines += paragraph(", ".join(step.evidence), width, first=(" ", ("Evidence  ", "dim")))
     for one in step.remarks:

@@ -5,13 +5,15 @@ from datetime import datetime
 
 import msgspec
 
+from app.ceremony_words import ceremony_line
 from app.screens.phrases import number, when
 from app.widgets.line import Line, Piece, Tone, paragraph
-from ceremonies.runbook.views import HoldView, ItemView, RecordView, StepView, TellView
+from ceremonies.runbook.views import CalledView, HoldView, ItemView, RecordView, StepView, TellView
 
 Names = Mapping[str, str]
 """Name or alias by person id."""
 _SIGNS: dict[str, tuple[str, Tone]] = {"": ("[ ]", ""), "done": ("[x]", "good"), "does not apply": ("[-]", "dim")}
+_OF_CEREMONIES = {"ceremony", "held", "uncalled"}
 _DIRECTIONS = {"set": "set", "put back": "back"}
 
 
@@ -44,6 +46,9 @@ def rows_of(step: StepView) -> dict[str, Row]:
         for one in step.holds
         if one.direction == "set" or one.standing or one.answered
     ]
+    found += [
+        Row(f"ceremony:{one.number}", _opens(one), {"number": str(one.number)}, one.done) for one in step.ceremonies
+    ]
     if step.calls_custodians:
         found.append(Row("custodians", "custodians", {}, bool(step.custodians)))
     if step.needs_confirmation:
@@ -53,6 +58,11 @@ def rows_of(step: StepView) -> dict[str, Row]:
     if step.can_declare:
         found.append(Row("declare", "declare", {}, done=False))
     return {one.id: one for one in found}
+
+
+def _opens(one: CalledView) -> str:
+    """The act of a ceremony's row: it is opened here where the record has a key for it, and reported otherwise."""
+    return "ceremony" if one.keys else "held"
 
 
 def row_lines(step: StepView, now: datetime, names: Names, width: int, declared: str) -> list[Line]:
@@ -75,6 +85,9 @@ def row_lines(step: StepView, now: datetime, names: Names, width: int, declared:
 
 def _particulars(step: StepView, width: int, declared: str) -> list[Line]:
     lines: list[Line] = []
+    for one in step.ceremonies:
+        key = "f" if one.keys else "h"
+        lines += _row(f"ceremony:{one.number}", one.done, key, f"Key ceremony {ceremony_line(one)}", width)
     if step.calls_custodians:
         called = f"Key Custodians: {step.custodians}" if step.custodians else "Record the call to the Key Custodians"
         lines += _row("custodians", bool(step.custodians), "k", called, width)
@@ -178,5 +191,7 @@ def chosen_of(step: StepView, act: str, row: str) -> dict[str, str]:
         return rows[row].chosen
     if act == "excuse":
         return chosen_of(step, "tell", row)
+    if act in _OF_CEREMONIES and row.startswith("ceremony:"):
+        return rows[row].chosen if row in rows else {}
     mine: Sequence[Row] = [one for one in rows.values() if one.act == act]
     return next((one.chosen for one in mine if not one.done), {})

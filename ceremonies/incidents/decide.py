@@ -147,7 +147,7 @@ def _compromise(facts: IncidentFacts, action: ask.Raise | ask.AddCompromise) -> 
 
 def _start_run(state: IncidentState, facts: IncidentFacts, action: ask.StartRun) -> list[Ruling]:
     book = facts.run_facts.book
-    parts = {section.part_of for section in book.sections if section.steps}
+    parts = {section.part_of for section in book.text if section.steps}
     if action.section not in parts:
         raise Refused("RUN-MANY", f"There is no procedure {action.section}. There are: {', '.join(sorted(parts))}.")
     served = (one_of(facts.run_facts.subscribers, action.party),) if action.party else facts.run_facts.subscribers

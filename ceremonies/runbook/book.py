@@ -32,6 +32,16 @@ class Book(msgspec.Struct, frozen=True, dict=True):
         return frozenset(self._sections)
 
     @cached_property
+    def text(self) -> tuple[Section, ...]:
+        """The sections of the text, with our steps in them: all but the ceremony scripts."""
+        return tuple(section for section in self.sections if not section.script)
+
+    @cached_property
+    def scripts(self) -> tuple[Section, ...]:
+        """The ceremony scripts."""
+        return tuple(section for section in self.sections if section.script)
+
+    @cached_property
     def part_ids(self) -> frozenset[str]:
         """The ids of all parts, for example "4.2"."""
         return frozenset(section.part_of for section in self.sections)
@@ -135,7 +145,8 @@ class Book(msgspec.Struct, frozen=True, dict=True):
             Unusable: it isn't a copy that ``to_json`` wrote.
         """
         try:
-            return msgspec.json.decode(text, type=cls)
+            plain = msgspec.json.decode(text)
+            return msgspec.convert(_of_today(plain), type=cls)
         except msgspec.MsgspecError as error:
             raise Unusable(f"The copy of the procedures can't be read: {error}.") from error
 
@@ -161,6 +172,20 @@ def without_defaults(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
         return value
     held = ((field, getattr(value, field.name)) for field in msgspec.structs.fields(value))
     return {field.encode_name: without_defaults(each) for field, each in held if each != field.default}
+
+
+def _of_today(plain: Any) -> Any:  # noqa: ANN401 - what JSON can hold
+    """A copy as the schema has it today: an older one named a step's ceremony in words, as something done outside."""
+    for section in _tables(plain, "sections"):
+        for step in _tables(section, "steps"):
+            if "ceremony" in step:
+                step["outside"] = [*step.get("outside", ()), step.pop("ceremony")]
+    return plain
+
+
+def _tables(plain: Any, key: str) -> list[dict[str, Any]]:  # noqa: ANN401 - what JSON can hold
+    listed = plain.get(key) if isinstance(plain, dict) else None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _rank(piece: str) -> tuple[bool, int, str]:

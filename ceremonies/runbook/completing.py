@@ -10,6 +10,7 @@ from ceremonies.recorded import copy_of
 from ceremonies.runbook import actions as ask
 from ceremonies.runbook import confirming, course, decisions, gate, holds
 from ceremonies.runbook.beginning import begin, begin_apart, run_after
+from ceremonies.runbook.calling import ABANDONED, CARRIED_OUT
 from ceremonies.runbook.facts import RunFacts, ruling, subscribers_of
 from ceremonies.runbook.lacking import refuse_first
 from ceremonies.runbook.missing import missing
@@ -31,13 +32,14 @@ def complete(state: RunState, facts: RunFacts, action: ask.Complete, now: dateti
     step, at = facts.book.step(action.step), state.open[action.step]
     way = way_of(step, action.branch)
     _check_since_opened(at, action, then)
-    refuse_first(missing(state, facts.book, at, then))
+    if not way.breaks_off:
+        refuse_first(missing(state, facts.book, at, then, facts.ceremony))
     gate.check_weighed(step, at, acting=asks_to_act(step, at, way))
     decisions.check_agrees(state, facts.book, step, way)
     going, staying = confirming.who_go_on(subscribers_of(state, facts), step, at, way, action.party)
     _check_party(facts, way, going)
     _check_closes(facts, step, way)
-    note = checked_text("The note", action.note, required=action.how != "here")
+    note = checked_text("The note", action.note, required=way.breaks_off or action.how != "here")
     body = completion(state, facts, step, action.branch, then, how=action.how, note=note)
     if staying:
         body["subscribers"] = list(going)
@@ -122,9 +124,15 @@ def completion(
     body["deadlines"] = begun(facts, step.id, taken.opens, then) + _report_owed(state, facts, step, way, then)
     if taken.ends:
         _check_may_end(without, facts, step, taken)
-        body["ends"] = f"went on to {taken.next_run}" if taken.next_run else "carried out to its end"
+        body["ends"] = f"went on to {taken.next_run}" if taken.next_run else _outcome(without, facts)
         body["followed_by"] = facts.next_run if taken.next_run else ""
     return body
+
+
+def _outcome(without: RunState, facts: RunFacts) -> str:
+    """How a run ends that ends by itself: a ceremony in which a step was broken off was not carried out."""
+    given_up = any(facts.book.step(one.step).next[one.branch].breaks_off for one in without.done)
+    return ABANDONED if given_up else CARRIED_OUT
 
 
 def _report_owed(state: RunState, facts: RunFacts, step: Step, way: Next, then: datetime) -> list[dict[str, Any]]:
@@ -166,7 +174,7 @@ def _check_closes(facts: RunFacts, step: Step, way: Next) -> None:
         Refused: RUN-REPORT.
     """
     could_close = any(one.to == course.CLOSING for one in step.next)
-    if could_close and way.to == course.END and not facts.others_going:
+    if could_close and way.to == course.END and not set(facts.others_going) - set(facts.others_ceremonies):
         raise Refused("RUN-REPORT", "No other run of the Incident is open, so this one goes on to close it.")
 
 
@@ -225,13 +233,18 @@ def _kept_elsewhere(facts: RunFacts, run: str, step_id: str) -> list[Ruling]:
     return [ruling(one.run, "date.kept", {"name": one.name, "step": step_id, "note": note}) for one in kept]
 
 
+def duties(state: RunState) -> tuple[str, ...]:
+    """The procedures whose steps may stand open beside a run: its own and, in an Incident's, the standing duties."""
+    return (state.section,) if state.ceremony else (state.section, STANDING_DUTIES)
+
+
 def open_beside(state: RunState, facts: RunFacts, action: ask.OpenBeside, now: datetime) -> list[Ruling]:
     """Open a step that is not tied to its place."""
     moment_of(action, now)
     if not facts.book.has_step(action.step):
         raise Refused("STEP-ORDER", f"There is no step {action.step} in this procedure.")
     step = facts.book.step(action.step)
-    if step.flow != "beside" or facts.book.section_of(step.id).part_of not in (state.section, STANDING_DUTIES):
+    if step.flow != "beside" or facts.book.section_of(step.id).part_of not in duties(state):
         raise Refused("RUN-OPEN-STEPS", f"Step {step.id} is tied to its place and opens when its turn comes.")
     if step.id in state.open:
         raise Refused("ALREADY-RECORDED", f"Step {step.id} is already open.")

@@ -6,7 +6,19 @@ from typing import Any
 from ceremonies.act import Ruling
 from ceremonies.errors import Refused
 from ceremonies.runbook import actions as ask
-from ceremonies.runbook import checklist, completing, confirming, decisions, gate, holds, paper, pausing, recipients
+from ceremonies.runbook import (
+    ceremony_actions,
+    ceremony_opening,
+    checklist,
+    completing,
+    confirming,
+    decisions,
+    gate,
+    holds,
+    paper,
+    pausing,
+    recipients,
+)
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.facts import RunFacts
 from ceremonies.runbook.state import RunState
@@ -29,6 +41,9 @@ _JUDGES: dict[type[ask.RunAction], Any] = {
     ask.PutBack: holds.put_back,
     ask.LeaveStanding: holds.leave_standing,
     ask.CorrectCount: holds.correct_count,
+    ceremony_actions.OpenCeremony: ceremony_opening.open_ceremony,
+    ceremony_actions.HeldOutside: ceremony_opening.held_outside,
+    ceremony_actions.NotCalledFor: ceremony_opening.not_called_for,
     ask.Complete: completing.complete,
     ask.OpenBeside: completing.open_beside,
     ask.Repeat: completing.repeat,

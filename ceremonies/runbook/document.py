@@ -10,8 +10,11 @@ Document = dict[str, Any]
 
 
 def document(book: Book) -> Document:
-    """All sections in the text's order."""
-    return {"sections": [_section(section) for section in book.sections]}
+    """All sections in the text's order, and beside them the ceremony scripts."""
+    return {
+        "sections": [_section(section) for section in book.text],
+        "ceremonies": [_script(book, script) for script in book.scripts],
+    }
 
 
 def _section(section: Section) -> Document:
@@ -23,6 +26,19 @@ def _section(section: Section) -> Document:
         "corrections": [_correction(each) for each in section.corrections],
         "steps": [_step(step) for step in section.steps],
     }
+
+
+def _script(book: Book, script: Section) -> Document:
+    """A ceremony script: a section whose steps name their act and who must be there, and the steps that call for it."""
+    asked = [{"act": step.act, "quorum": step.quorum, "roles": list(step.roles)} for step in script.steps]
+    called = [
+        {"step": step.id, "key": each.key, "which": each.which, "says": each.says, "where": each.where}
+        for step in book.steps.values()
+        for each in step.ceremonies
+        if each.script == script.id
+    ]
+    steps = [_step(step) | more for step, more in zip(script.steps, asked, strict=True)]
+    return _section(script) | {"does": script.does, "steps": steps, "called_by": called}
 
 
 def _step(step: Step) -> Document:

@@ -9,6 +9,7 @@ import msgspec
 from ceremonies.act import Ruling
 from ceremonies.parties.state import PartiesState
 from ceremonies.runbook.book import Book
+from ceremonies.runbook.calling import NOTHING_KNOWN, CeremonyFacts
 from ceremonies.runbook.course import CLOSING
 from ceremonies.runbook.state import RunState
 
@@ -39,19 +40,23 @@ class RunFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What stood before the first of those runs changed it."""
     others_going: tuple[str, ...] = ()
     """The other runs of the incident that have not ended."""
+    others_ceremonies: tuple[str, ...] = ()
+    """Those of them that are key ceremonies, which close no incident."""
     others_closing: tuple[str, ...] = ()
     """Those of them that have nothing left but to close the incident."""
     others_dates: tuple[RunDate, ...] = ()
     """The time limits that still run from runs that have ended, in any incident."""
     next_run: str = ""
     """The name that a following run would have."""
+    ceremony: CeremonyFacts = NOTHING_KNOWN
+    """What is known of key ceremonies: of this run, where it is one, and of those that its steps call for."""
 
 
 def of_others(summaries: Iterable[dict[str, Any]], incident: str, run: str) -> dict[str, Any]:
     """What ``run`` of ``incident`` may know of other runs, from the summaries of all."""
     held: dict[str, int] = {}
     before: dict[str, str] = {}
-    going, closing, dates = [], [], []
+    going, closing, dates, ceremonies = [], [], [], []
     for row in sorted(summaries, key=lambda row: int(row["began"])):
         if row["run"] != run and row["status"] == "ended":
             dates += [RunDate(row["run"], one["step"], one["name"]) for one in row["deadlines"]]
@@ -60,14 +65,16 @@ def of_others(summaries: Iterable[dict[str, Any]], incident: str, run: str) -> d
         for what, amount in row["standing"].items():
             held[what] = held.get(what, 0) + amount
             before.setdefault(what, row["before"].get(what, ""))
-        if row["incident"] == incident:
+        if row["incident"] == incident and row["incident"]:
             going.append(row["run"])
             closing += [row["run"]] if row["open"] == [CLOSING] else []
+            ceremonies += [row["run"]] if row.get("ceremony") else []
     return {
         "others_hold": held,
         "others_before": before,
         "others_going": tuple(going),
         "others_closing": tuple(closing),
+        "others_ceremonies": tuple(ceremonies),
         "others_dates": tuple(dates),
     }
 

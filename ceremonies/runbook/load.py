@@ -10,9 +10,9 @@ import msgspec
 from msgspec.structs import FieldInfo
 
 from ceremonies.errors import BadProcedure
-from ceremonies.runbook.book import Book, in_order
+from ceremonies.runbook.book import END, Book, in_order
 from ceremonies.runbook.problems import problems_in
-from ceremonies.runbook.schema import File, Strict
+from ceremonies.runbook.schema import Around, File, Section, Step, Strict
 
 T = TypeVar("T", bound=Strict)
 
@@ -26,6 +26,12 @@ WORDS: Mapping[str, str] = {
     "null": "nothing",
 }
 """What a person calls the kinds of value."""
+
+AROUND = "C0.toml"
+"""The file with what stands around the steps of every ceremony script."""
+
+OWN = "own"
+"""In that file: the script's own first step."""
 
 UNREAD = object()
 """Stands for a value that couldn't be read and has been named."""
@@ -54,13 +60,31 @@ def load_texts(texts: Mapping[str, bytes]) -> Book:
             every part can be read, what the parts say about one another.
     """
     reader = Reader()
-    files = {name: reader.file(name, texts[name]) for name in sorted(texts, key=_file_order)}
+    around = reader.read(AROUND, texts[AROUND], Around) if AROUND in texts else None
+    files = {name: reader.read(name, texts[name], File) for name in sorted(texts.keys() - {AROUND}, key=_file_order)}
     placed = [(name, section) for name, file in files.items() if file is not None for section in file.section]
-    placed.sort(key=lambda each: in_order(each[1].id))
+    placed.sort(key=lambda each: (each[1].script, in_order(each[1].id)))
+    if around is not None:
+        placed = [(name, surrounded(section, around) if section.script else section) for name, section in placed]
     problems = reader.problems + ([] if reader.lost else problems_in(placed))
     if problems:
         raise BadProcedure(problems)
     return Book(sections=tuple(section for _, section in placed))
+
+
+def surrounded(script: Section, around: Around) -> Section:
+    """A ceremony script with what every ceremony opens and closes with around its own steps."""
+    own = script.steps[0].id if script.steps else f"{script.id}.{around.closing[0].id}"
+
+    def named(id_: str) -> str:
+        return own if id_ == OWN else id_ if id_ == END else f"{script.id}.{id_}"
+
+    def of_script(step: Step) -> Step:
+        ways = tuple(msgspec.structs.replace(way, to=named(way.to)) for way in step.next)
+        return msgspec.structs.replace(step, id=named(step.id), next=ways)
+
+    opening, closing = (tuple(of_script(step) for step in steps) for steps in (around.opening, around.closing))
+    return msgspec.structs.replace(script, steps=(*opening, *script.steps, *closing))
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -81,7 +105,7 @@ class Place(msgspec.Struct, frozen=True):
         named = name if isinstance(name, str) and name else f"number {index + 1}"
         if key == "section":
             return Place(self.file, section=named)
-        if key == "steps":
+        if key in {"steps", "opening", "closing"}:
             return Place(self.file, section=self.section, step=named)
         return self.at(f"{key}[{index}]")
 
@@ -104,8 +128,8 @@ class Reader:
         self.problems: list[str] = []
         self.lost = False
 
-    def file(self, name: str, text: bytes) -> File | None:
-        """The file, as far as it can be read."""
+    def read(self, name: str, text: bytes, kind: type[T]) -> T | None:
+        """The file called ``name``, as far as it can be read."""
         place = Place(name)
         try:
             raw = tomllib.loads(text.decode())
@@ -114,7 +138,7 @@ class Reader:
         except tomllib.TOMLDecodeError as error:
             self._lose(place, f"this is not TOML: {error}.")
         else:
-            return self._struct(raw, File, place)
+            return self._struct(raw, kind, place)
         return None
 
     def _struct(self, raw: Mapping[str, Any], kind: type[T], place: Place) -> T | None:

@@ -8,7 +8,7 @@ from ceremonies.errors import Refused
 from ceremonies.parties.party import same_name
 from ceremonies.recorded import copy_of
 from ceremonies.runbook import actions as ask
-from ceremonies.runbook import confirming, decisions, gate, holds
+from ceremonies.runbook import calling, confirming, decisions, gate, holds
 from ceremonies.runbook.completing import asks_to_act, completion, way_of
 from ceremonies.runbook.facts import RunFacts, ruling, subscribers_of
 from ceremonies.runbook.lacking import refuse_first
@@ -47,6 +47,7 @@ def _enter(
     on_paper = _weighed_and_decided(going, facts, one, mark, now)
     _check_weighed_and_decided(going, facts, step, way, one)
     _check_confirmed(going, facts, step, way)
+    refuse_first(calling.undone(going, step, going.open[step.id], facts.ceremony, on_paper=True))
     counts = holds.on_paper(going, facts, step, one)
     body = on_paper | counts | completion(going, facts, step, branch, then, how="paper", note=said)
     if body.get("ends"):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from ceremonies.runbook.book import END, Book
 from ceremonies.runbook.graph import dead_ends, followers, reached, resolve
 from ceremonies.runbook.schema import Correction, Kind, Next, Section, Step
+from ceremonies.runbook.script_acts import ACTS
 
 TITLE_LENGTH = 60
 """Characters that a step's title may have, so that it fits a list at 80 columns."""
@@ -169,6 +170,25 @@ def _text(texts: Mapping[str, str]) -> Found:
             yield key, "it has stray spaces or line breaks."
 
 
+def _ceremonies(book: Book, step: Step) -> Found:
+    """A step calls for ceremonies that have a script; only a script's own steps wait for acts and for people."""
+    scripts = {script.id for script in book.scripts}
+    for index, each in enumerate(step.ceremonies):
+        yield from _text({f"ceremonies[{index}].says": each.says})
+        if each.script not in scripts:
+            yield f"ceremonies[{index}].script", f"there is no ceremony script {each.script}."
+    if step.act is not None and step.act not in ACTS:
+        yield "act", f"there is no act {step.act}. It may be one of: {', '.join(ACTS)}."
+    if book.section_of(step.id).script:
+        if step.ceremonies:
+            yield "ceremonies", "a ceremony calls for no other. Take it out."
+    elif step.act or step.quorum or step.roles or any(each.breaks_off for each in step.next):
+        yield (
+            "act",
+            "only a script's step has an act, a quorum, roles or a way that breaks off. Take them out.",
+        )
+
+
 def _lengths(_: Book, step: Step) -> Found:
     if not step.deadline:
         return
@@ -206,5 +226,6 @@ STEP_CHECKS: Sequence[Callable[[Book, Step], Found]] = (
     _decisions,
     _lengths,
     _choices,
+    _ceremonies,
 )
 """What is asked of each step."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.check import Recorded, Slip
 from ceremonies.runbook.schema import Correction, Deadline, Item, Next, Record, Section, Step, Tell
+from ceremonies.runbook.script_acts import ACTS as ACTS_OF_SCRIPTS
 
 WIDTH = 80
 """Columns."""
@@ -44,8 +45,9 @@ FLOWS = {
 def listing(book: Book) -> str:
     """Every section with its title, steps and corrections, a line each."""
     head = f"{'Section':<9}{'Title':<{TITLE + 1}}{'Steps':>5}{'Corrections':>13}"
-    rows = (row for section in book.sections for row in _row(section))
-    return _joined([head, "-" * WIDTH, *rows, "-" * WIDTH, tally(book)])
+    rows = (row for section in book.text for row in _row(section))
+    scripts = (row for script in book.scripts for row in _row(script))
+    return _joined([head, "-" * WIDTH, *rows, "-" * WIDTH, *scripts, "-" * WIDTH, tally(book)])
 
 
 def _row(section: Section) -> Iterator[str]:
@@ -56,14 +58,16 @@ def _row(section: Section) -> Iterator[str]:
 
 def tally(book: Book) -> str:
     """How much there is, in one sentence."""
-    steps = book.steps.values()
+    steps = [step for section in book.text for step in section.steps]
     numbered = sum(step.numbered_by == "source" for step in steps)
-    tables = sum(section.table for section in book.sections)
-    mended = sum(_corrections_of(section) for section in book.sections)
-    return (
+    tables = sum(section.table for section in book.text)
+    mended = sum(_corrections_of(section) for section in book.text)
+    said = (
         f"{numbered} numbered steps in {tables} tables, {len(steps) - numbered} steps of ours, "
-        f"{len(book.sections)} sections, {mended} corrections."
+        f"{len(book.text)} sections, {mended} corrections."
     )
+    played = sum(len(script.steps) for script in book.scripts)
+    return f"{said}\n{len(book.scripts)} ceremony scripts with {played} steps." if book.scripts else said
 
 
 def reading(sections: Sequence[Section]) -> str:
@@ -161,12 +165,24 @@ def _owed(step: Step) -> Iterator[str]:
     """What the step tells, opens, has done elsewhere and writes down."""
     for tell in step.tells:
         yield from _labelled("Tell", _tell(tell))
-    if step.ceremony:
-        yield from _labelled("Ceremony", f"{step.ceremony}.")
+    yield from _ceremonies(step)
     for act in step.outside:
         yield from _labelled("Outside", f"{act}.")
     for record in step.records:
         yield from _labelled("Record", _record(record))
+
+
+def _ceremonies(step: Step) -> Iterator[str]:
+    """The ceremonies that a step calls for; in a script, what has to be in the record and who has to be there."""
+    for each in step.ceremonies:
+        where = f", if {each.where}" if each.where else ""
+        yield from _labelled("Ceremony", f"{each.script}{where}: {each.says}.")
+    if step.roles:
+        yield from _labelled("Present", f"{', '.join(step.roles)}.")
+    if step.quorum:
+        yield from _labelled("Quorum", "M Key Custodians are signed in, as different people.")
+    if step.act:
+        yield from _labelled("Act", f"{ACTS_OF_SCRIPTS[step.act].says}.")
 
 
 def _ways_on(step: Step) -> Iterator[str]:
@@ -262,8 +278,7 @@ def _steps_to_fill(section: Section) -> Iterator[str]:
             yield "  Weighed by  _______________  and  _______________   [ ] act  [ ] wait   __:__"
         if step.decision:
             yield "  Decision    _______________________________________  reference  ______________"
-        if step.ceremony:
-            yield from _labelled("Ceremony", f"{step.ceremony}.")
+        yield from _ceremonies(step)
         yield from _boxes(step)
         yield from _room_to_write(step)
         yield ""

@@ -8,6 +8,9 @@ from typing import Literal
 
 import msgspec
 
+from ceremonies.keys.kinds import Kind as KeyKind
+from ceremonies.people.roles import Role
+
 Actor = Literal[
     "Subscriber",
     "DCC",
@@ -19,8 +22,13 @@ Actor = Literal[
     "Panel",
     "SMKI PMA",
     "Responsible Supplier",
+    "Ceremony Administrator",
+    "Internal Witness",
+    "External Witness",
+    "Symmetric Key Custodians",
+    "Registration Authority Manager",
 ]
-"""The text's own words for who acts (the columns headed Responsibility)."""
+"""The text's own words for who acts (the columns headed Responsibility), and who acts in a key ceremony."""
 
 Kind = Literal[
     "next",
@@ -73,6 +81,13 @@ How = Literal["go", "run", "call"]
 section is entered and the run comes back."""
 
 
+Script = Literal["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9"]
+"""The ceremony scripts, by number."""
+
+Which = Literal["new", "in use", "being replaced"]
+"""Which generation of a key is meant (rule KEY-STATE)."""
+
+
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A frozen record that refuses keys it does not know."""
 
@@ -122,6 +137,8 @@ class Next(Strict, frozen=True, kw_only=True, rename={"if_": "if"}):
     how: How = "go"
     confirmed: str | None = None
     """On a step that takes the Subscriber's confirmation: the outcome that leads here."""
+    breaks_off: bool = False
+    """In a ceremony script: the step is given up, so nothing that it asks for need be there but the reason."""
 
 
 class Deadline(Strict, frozen=True, kw_only=True, rename={"from_": "from"}):
@@ -150,6 +167,19 @@ class Record(Strict, frozen=True, kw_only=True):
     kind: Literal["text", "time", "count", "choice"] = "text"
     choices: tuple[str, ...] = ()
     required: bool = True
+
+
+class Ceremony(Strict, frozen=True, kw_only=True):
+    """A key ceremony that a step calls for: the step is not complete before it has taken place."""
+
+    script: Script
+    key: KeyKind
+    which: Which
+    """Which generation of the key is meant (rule KEY-STATE)."""
+    says: str
+    """In our own words, with the generation: "activation of the Recovery Private Key (the one in use)"."""
+    where: str | None = None
+    """The condition under which it takes place; one with a condition may be answered "not called for"."""
 
 
 class Step(Strict, frozen=True, kw_only=True):
@@ -190,10 +220,15 @@ class Step(Strict, frozen=True, kw_only=True):
     """What this step may put back or end."""
     outside: tuple[str, ...] = ()
     """Acts that happen in the DCC's own systems or on devices: recorded as done outside (rule OUTSIDE)."""
-    ceremony: str | None = None
-    """The key ceremony it calls for, with the key's generation, for example
-    "activation of the Recovery Private Key (the one in use)"."""
+    ceremonies: tuple[Ceremony, ...] = ()
+    """The key ceremonies it calls for."""
     records: tuple[Record, ...] = ()
+    act: str | None = None
+    """In a ceremony script: the act that must stand in the record before the step is complete (``script_acts.py``)."""
+    quorum: bool = False
+    """In a ceremony script: M Key Custodians, as different people, are signed in before the step is complete."""
+    roles: tuple[Role, ...] = ()
+    """In a ceremony script: the roles that somebody signed in must have taken in this ceremony."""
 
 
 class Section(Strict, frozen=True, kw_only=True):
@@ -206,6 +241,8 @@ class Section(Strict, frozen=True, kw_only=True):
     title: str
     does: str = ""
     """What the section is for and who may use it, in our own words."""
+    script: bool = False
+    """A ceremony script of ours, not a section of the text."""
     corrections: tuple[Correction, ...] = ()
     steps: tuple[Step, ...] = ()
 
@@ -214,3 +251,13 @@ class File(Strict, frozen=True, kw_only=True):
     """One TOML file: the sections in the text's order."""
 
     section: tuple[Section, ...]
+
+
+class Around(Strict, frozen=True, kw_only=True):
+    """What every ceremony opens and closes with, written once (``C0.toml``): it stands around each script's own steps.
+
+    Its steps have ids without the script's: "A1" becomes "C1.A1". "own" names the script's first step.
+    """
+
+    opening: tuple[Step, ...]
+    closing: tuple[Step, ...]

@@ -69,6 +69,8 @@ class StepState(msgspec.Struct):
     confirmations: dict[str, dict[str, Any]] = msgspec.field(default_factory=dict)
     """By Party id, what each Subscriber confirmed."""
     custodians: dict[str, Any] | None = None
+    ceremonies: dict[int, dict[str, Any]] = msgspec.field(default_factory=dict)
+    """By number, how each key ceremony that the step calls for stands: "run", "outside" or "not called for"."""
     set_here: dict[str, int] = msgspec.field(default_factory=dict)
     put_back_here: dict[str, int] = msgspec.field(default_factory=dict)
     branch: int = 0
@@ -124,6 +126,10 @@ class RunState(msgspec.Struct):
     """The Party ids of the Subscribers that the run's steps serve (SMKI RP 3.2, last paragraph)."""
     notified: str = ""
     """When the Incident was notified: ISO 8601, UTC."""
+    ceremony: dict[str, Any] = msgspec.field(default_factory=dict)
+    """Of a key ceremony's run: what was settled before it began."""
+    called_by: dict[str, str] = msgspec.field(default_factory=dict)
+    """The run and step that called for the ceremony; empty for a routine one."""
     paused_because: str = ""
     started: Mark | None = None
     ended: Mark | None = None
@@ -173,6 +179,7 @@ def _started(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.section, state.book, state.because = body["section"], body["book"], body["because"]
     state.subscribers, state.notified = list(body.get("subscribers", ())), body.get("notified", "")
     state.status, state.started = "going", mark
+    state.ceremony, state.called_by = dict(body.get("ceremony", {})), dict(body.get("called_by", {}))
     for what, hold in body.get("inherits", {}).items():
         state.holds[what] = Hold(standing=hold["standing"], before=hold["before"])
     _course(state, body, mark)
@@ -309,6 +316,10 @@ def _custodians(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.open[body["step"]].custodians = body | {"at": mark.at}
 
 
+def _ceremony(state: RunState, body: dict[str, Any], mark: Mark) -> None:
+    state.open[body["step"]].ceremonies[body["number"]] = body | {"at": mark.at}
+
+
 def _confirmed(state: RunState, body: dict[str, Any], mark: Mark) -> None:
     state.open[body["step"]].confirmations[body["party"]] = body | {"at": mark.at}
 
@@ -406,6 +417,9 @@ _HANDLERS = {
     "hold.corrected": _hold_corrected,
     "custodians.called": _custodians,
     "confirmation.taken": _confirmed,
+    "ceremony.opened": _ceremony,
+    "ceremony.outside": _ceremony,
+    "ceremony.waived": _ceremony,
     "step.completed": complete,
     "step.opened": _course,
     "step.repeated": _course,

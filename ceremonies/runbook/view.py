@@ -6,10 +6,13 @@ from typing import Any
 
 from ceremonies.runbook import checklist, confirming, course, gate, recipients, written
 from ceremonies.runbook.book import Book
-from ceremonies.runbook.completing import STANDING_DUTIES
+from ceremonies.runbook.calling import NOTHING_KNOWN, CeremonyFacts
+from ceremonies.runbook.ceremony_view import called_views, ceremony_view
+from ceremonies.runbook.completing import duties
 from ceremonies.runbook.difference import difference
 from ceremonies.runbook.missing import missing
 from ceremonies.runbook.schema import Step
+from ceremonies.runbook.script_acts import ACTS
 from ceremonies.runbook.state import DeadlineState, Mark, RunState, StepState
 from ceremonies.runbook.views import (
     DeadlineView,
@@ -31,8 +34,18 @@ from ceremonies.runbook.views import (
 from ceremonies.times import london, parse_utc
 
 
-def view(state: RunState, book: Book, now: datetime, *, current: Book | None = None) -> RunView:
-    """The run as it stands at ``now``; ``current`` is the procedure the program carries."""
+def view(
+    state: RunState, book: Book, now: datetime, *, current: Book | None = None, there: CeremonyFacts = NOTHING_KNOWN
+) -> RunView:
+    """The run as it stands at ``now``.
+
+    Args:
+        state: of the run.
+        book: the copy of the procedure that it follows.
+        now: aware.
+        current: the procedure the program carries.
+        there: what is known of key ceremonies.
+    """
     newer = current if current and current.digest != state.book and state.status != "ended" else None
     parts = {state.section} | {book.section_of(one.step).part_of for one in state.done}
     parts |= {book.section_of(one).part_of for one in state.open}
@@ -57,7 +70,7 @@ def view(state: RunState, book: Book, now: datetime, *, current: Book | None = N
             )
             for one in sections
         ),
-        open=tuple(step_view(state, book, at, now) for at in opened),
+        open=tuple(step_view(state, book, at, now, there) for at in opened),
         also=_may_open(state, book),
         deadlines=tuple(_deadline(one, now) for one in state.deadlines),
         not_told=tuple(untold(state, book)),
@@ -69,6 +82,7 @@ def view(state: RunState, book: Book, now: datetime, *, current: Book | None = N
         evidence=len(state.evidence),
         declared=state.declared["outcome"] if state.declared else "",
         subscribers=tuple(state.subscribers),
+        ceremony=ceremony_view(state, there),
         newer_procedure=newer is not None,
         newer_book=newer.digest if newer else "",
         difference=difference(book, newer, state.section) if newer else "",
@@ -157,7 +171,7 @@ def _may_open(state: RunState, book: Book) -> tuple[str, ...]:
     return tuple(
         step.id
         for section in book.sections
-        if section.part_of in (state.section, STANDING_DUTIES)
+        if section.part_of in duties(state)
         for step in section.steps
         if step.flow == "beside"
         and (state.weighings or not step.gate)
@@ -196,7 +210,9 @@ def _deadline(one: DeadlineState, now: datetime) -> DeadlineView:
     )
 
 
-def step_view(state: RunState, book: Book, at: StepState, now: datetime) -> StepView:
+def step_view(
+    state: RunState, book: Book, at: StepState, now: datetime, there: CeremonyFacts = NOTHING_KNOWN
+) -> StepView:
     """One open step as it stands."""
     step, section = book.step(at.step), book.section_of(at.step)
     limits = [_deadline(one, now) for one in state.deadlines if one.step == step.id and one.met_at is None]
@@ -241,11 +257,15 @@ def step_view(state: RunState, book: Book, at: StepState, now: datetime) -> Step
         custodians=_custodians(at),
         can_declare=step.recovery_complete,
         outside=step.outside,
-        ceremony=step.ceremony or "",
+        ceremonies=called_views(step, at, there),
+        act=ACTS[step.act].says if step.act else "",
+        act_done=step.act in there.acts_done,
+        quorum=step.quorum,
+        roles=step.roles,
         evidence=tuple(one["name"] for one in state.evidence if one["step"] == step.id),
         due=limits[0].due if limits else "",
         overdue=any(one.state == "overdue" for one in limits),
-        missing=tuple(line for one in missing(state, book, at, now) for line in one.lines),
+        missing=tuple(line for one in missing(state, book, at, now, there) for line in one.lines),
         chooses=step.method,
         remarks=tuple(_remarks(step, at)),
     )
@@ -339,6 +359,7 @@ def _ways(book: Book, step: Step) -> list[WayView]:
             title="the end" if way.to == course.END else book.step(book.entry_step(way.to)).title,
             if_=way.if_ or "",
             how=way.how,
+            breaks_off=way.breaks_off,
         )
         for branch, way in enumerate(step.next)
     ]

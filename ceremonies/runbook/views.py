@@ -63,6 +63,8 @@ class WayView(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     if_: str
     how: str
+    breaks_off: bool = False
+    """The step is given up by it: the reason goes into the note, and nothing else need be there."""
 
 
 class HoldView(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +83,62 @@ class StandingView(msgspec.Struct, frozen=True, kw_only=True):
 
     what: str
     amount: int
+
+
+class CalledView(msgspec.Struct, frozen=True, kw_only=True):
+    """A key ceremony that a step calls for, and how it stands."""
+
+    number: int
+    script: str
+    kind: str
+    which: str
+    says: str
+    where: str
+    keys: tuple[str, ...]
+    """The keys of the record that may be meant, or the name of the one that is made."""
+    run: str
+    """The run in which it is held; empty while there is none."""
+    stands: str
+    """"" while nothing is recorded, "going", how its run ended, "held outside: ..." or "not called for: ..."."""
+    done: bool
+
+
+class QuorumView(msgspec.Struct, frozen=True, kw_only=True):
+    """How many different people of a role a ceremony needs, and how many are signed in."""
+
+    role: str
+    needed: int
+    here: int
+
+
+class CeremonyView(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a key ceremony's run: what was settled, who is there, what is done. No secret stands in it."""
+
+    script: str
+    key: str
+    kind: str
+    which: str
+    mark: str
+    """"OLD", "NEW" or empty (rule KEY-STATE)."""
+    serial: str
+    """Of the key's certificate when the ceremony began; empty where it had none."""
+    status: str
+    """What the register says of the key now; empty while it has no entry."""
+    m: int
+    n: int
+    symmetric: str
+    parts: int
+    issuer: str
+    token_label: str
+    token_serial: str
+    words_seconds: int
+    called_by_run: str
+    called_by_step: str
+    roles: tuple[tuple[str, tuple[str, ...]], ...]
+    """By role, who of those signed in may act in it here."""
+    quorum: tuple[QuorumView, ...]
+    acts_done: tuple[str, ...]
+    """The acts that the record shows as done, in words."""
 
 
 class StepView(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,7 +173,13 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
     custodians: str
     can_declare: bool
     outside: tuple[str, ...]
-    ceremony: str
+    ceremonies: tuple[CalledView, ...] = ()
+    act: str = ""
+    """In a ceremony script: the act that the step waits for, in words."""
+    act_done: bool = False
+    quorum: bool = False
+    roles: tuple[str, ...] = ()
+    """In a ceremony script: roles that somebody who is signed in must have taken."""
     evidence: tuple[str, ...]
     due: str
     overdue: bool
@@ -219,6 +283,8 @@ class RunView(msgspec.Struct, frozen=True, kw_only=True):
     """Whether the program carries a newer copy of the procedure than the run follows (rule RUN-OWN-COPY)."""
     subscribers: tuple[str, ...] = ()
     """The Party ids of the Subscribers that the run's steps serve."""
+    ceremony: CeremonyView | None = None
+    """Of a key ceremony's run."""
     newer_book: str = ""
     difference: str = ""
     decided: tuple[DecisionView, ...] = ()

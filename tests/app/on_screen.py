@@ -123,6 +123,9 @@ class Terminal:
 
 ANSWERS = {
     "Incident reference": "TEST-0042",
+    "Key it was about": "REC-7 of the old register",
+    "Who led it": "the DCC's Ceremony Administrator",
+    "Reference of its minutes": "KA-2026-05",
     "What is, or may be, Compromised": "Digital signing key of the supplier",
     "Who notified it": "the supplier's SMKI ARO",
     "What is to stand in the record": "5",

@@ -16,6 +16,7 @@ from ceremonies.incidents import actions as incidents
 from ceremonies.parties import actions as parties
 from ceremonies.people import actions as people
 from ceremonies.runbook import actions as runs
+from ceremonies.runbook import ceremony_actions as held
 from ceremonies.sittings import actions as sittings
 from tests.walker import (
     INCIDENT,
@@ -30,7 +31,7 @@ from tests.walker import (
     sections_of,
 )
 
-SCOPES = ("home", "incident", "run", "people", "record")
+SCOPES = ("home", "incident", "run", "ceremony", "people", "record")
 LONGEST_TITLE = 45
 LONGEST_SENTENCE = 1500
 """Characters of a refusal: a few lines, whatever was typed."""
@@ -155,7 +156,7 @@ def actions_of(module) -> set[type[Action]]:
 
 
 def test_everything_that_may_be_asked_of_the_rules_is_offered_by_an_act():
-    asked = {kind for one in (runs, incidents, people, sittings, parties, calendar) for kind in actions_of(one)}
+    asked = {kind for one in (runs, held, incidents, people, sittings, parties, calendar) for kind in actions_of(one)}
     places = [where for table, walker in walked("4.2", LeastTaken(), 45) for where in looks(table, walker.run)]
     places += special_places(room_of())
     offered = {type(become(act, where, blank(act, where))) for where in places for act in visible(where)}

@@ -9,6 +9,7 @@ from ceremonies.parties.party import Party
 from ceremonies.people.actions import Enrol, EnrolFirstTwo, Enrolment
 from ceremonies.room import Room
 from ceremonies.runbook import actions as ask
+from ceremonies.runbook.ceremony_actions import HeldOutside
 from ceremonies.sealing import Cost
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import CorrectClock, SignIn, SignOut
@@ -152,6 +153,9 @@ class Player:
         self._answer(at, same)
         self._tell(at, same)
         self._hold(at, same)
+        for one in at.ceremonies:
+            if not one.done:
+                self.do(HeldOutside(**same, number=one.number, key="RPK 3", who="Owen Pryce", minutes="KA-2026-05"))
 
     def _answer(self, at, same) -> None:
         for item in at.items:

@@ -98,7 +98,6 @@ STEP = StepView(
     custodians="",
     can_declare=False,
     outside=(),
-    ceremony="",
     evidence=(),
     due="2026-11-22T13:45:00.000000Z",
     overdue=True,

@@ -229,7 +229,9 @@ def test_what_is_missing_is_named_by_what_tick_takes_and_by_the_rule_that_asks_f
 def test_the_first_thing_missing_is_what_a_completion_is_refused_for():
     walker = at_step("4.2.1.7")
     view = step_view(walker, "4.2.1.7")
-    (first, *_) = missing(state_of(walker), walker.table.book, state_of(walker).open["4.2.1.7"], walker.table.now)
+    (first, *_) = missing(
+        state_of(walker), walker.table.book, state_of(walker).open["4.2.1.7"], walker.table.now, walker.table.there()
+    )
     assert first.lines == view.missing[:1]
     assert refused(first.rule, complete, walker, "4.2.1.7") == first.sentence
 

@@ -32,6 +32,7 @@ BOOK = Book(
 def test_the_document_says_exactly_what_was_promised():
     mended = {"kind": "next", "source_says": "4.1A.2.3", "carried_out": "end", "why": "It strands the run."}
     assert document(BOOK) == {
+        "ceremonies": [],
         "sections": [
             {
                 "id": "4.2.1",
@@ -80,7 +81,7 @@ def test_the_document_says_exactly_what_was_promised():
                     },
                 ],
             }
-        ]
+        ],
     }
 
 

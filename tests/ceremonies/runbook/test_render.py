@@ -6,7 +6,7 @@ from ceremonies.runbook.book import Book
 from ceremonies.runbook.check import Recorded, Slip
 from ceremonies.runbook.load import load_book
 from ceremonies.runbook.render import correction_list, listing, reading, script, slip_list, step_reading
-from ceremonies.runbook.schema import Correction, Deadline, Item, Next, Record, Section, Step, Tell
+from ceremonies.runbook.schema import Ceremony, Correction, Deadline, Item, Next, Record, Section, Step, Tell
 
 MENDED = Correction(kind="next", source_says="4.1A.2.3", carried_out="4.2.2.3 follows", why="It is another method's.")
 
@@ -37,7 +37,7 @@ STEP = Step(
     flow="overlaps",
     decision=True,
     outside=("SMI Status set to recovery",),
-    ceremony="activation of the Recovery Private Key",
+    ceremonies=(Ceremony(script="C5", key="recovery", which="in use", says="activation of the Recovery Private Key"),),
     records=(Record(id="n", label="Devices", kind="count"), Record(id="w", label="Why", required=False)),
 )
 
@@ -58,7 +58,7 @@ READ = """\
   Tell      DCC: the file. File: Anomaly Detection Thresholds File.
   Tell      each Responsible Supplier: its Devices. File: Appendix C or E, not
             recovered Devices.
-  Ceremony  activation of the Recovery Private Key.
+  Ceremony  C5: activation of the Recovery Private Key.
   Outside   SMI Status set to recovery.
   Record    Devices
   Record    Why (if there is one)

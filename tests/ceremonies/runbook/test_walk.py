@@ -23,11 +23,12 @@ from tests.walker import (
     edges_of,
     perform,
     room_of,
+    scripts_of,
     sections_of,
     the_book,
 )
 
-MOST_WALKS = 40
+MOST_WALKS = 400
 """Walks of one section after which its edges should all have been taken."""
 
 
@@ -63,7 +64,7 @@ def test_every_section_is_carried_out_to_its_end_and_every_edge_is_taken(book):
     policy = LeastTaken()
     ended = set()
     walks = 0
-    for section in sections_of(book):
+    for section in (*sections_of(book), *scripts_of(book)):
         own = {edge for edge in edges_of(book) if edge[0] in reached_in_run(book, section)}
         for _ in range(MOST_WALKS):
             table = Table(book)
@@ -82,10 +83,10 @@ def test_every_section_is_carried_out_to_its_end_and_every_edge_is_taken(book):
     )
     assert edges - set(policy.taken) == set()
     assert len(policy.taken) == len(edges)
-    assert ended == set(sections_of(book))
+    assert ended == {*sections_of(book), *scripts_of(book)}
 
 
-@pytest.mark.parametrize("section", sections_of(the_book()))
+@pytest.mark.parametrize("section", [*sections_of(the_book()), *scripts_of(the_book())])
 @pytest.mark.parametrize("seed", range(6))
 def test_no_run_is_ever_stuck_whatever_is_chosen_repeated_opened_ahead_or_decided(section, seed):
     table = Table()

@@ -1,0 +1,75 @@
+"""What is known of key ceremonies at one moment, read from other streams: for a run's rules and for its screens."""
+
+from collections.abc import Iterator
+
+from ceremonies.keys.kinds import stream_of
+from ceremonies.keys.register import register_of
+from ceremonies.known import Known
+from ceremonies.ledger.entry import Entry
+from ceremonies.people.roles import ROLES
+from ceremonies.recorded import Recorded
+from ceremonies.runbook.book import Book
+from ceremonies.runbook.calling import NOTHING_KNOWN, CeremonyFacts, KeyKnown
+from ceremonies.runbook.script_acts import On, done_in
+from ceremonies.runbook.state import RunState
+
+
+def ceremony_facts(known: Known, state: RunState, book: Book) -> CeremonyFacts:
+    """What may be known of ceremonies at ``state``: nothing, where the run is none and its open steps call for none."""
+    if not state.ceremony and not any(book.step(step).ceremonies for step in state.open):
+        return NOTHING_KNOWN
+    return CeremonyFacts(
+        acts_done=_acts_done(known, state) if state.ceremony else frozenset(),
+        attending=_attending(known) if state.ceremony else {},
+        ends={row["run"]: row["outcome"] for row in known.rows("run/").values()},
+        keys=keys_known(known),
+    )
+
+
+def keys_known(known: Known) -> dict[str, KeyKnown]:
+    """Every key of the record, by name."""
+    return {
+        name: KeyKnown(
+            kind=row.kind,
+            status=row.status,
+            m=row.m,
+            n=row.n,
+            mark=row.mark,
+            serial=row.serials[-1] if row.serials else "",
+        )
+        for name, row in register_of(known.rows("key/")).keys.items()
+    }
+
+
+def _attending(known: Known) -> dict[str, tuple[str, ...]]:
+    """By role, who of those signed in is enrolled with it."""
+    here = [known.people.people[person] for person in sorted(known.sitting.present) if person in known.people.people]
+    holders = {role: tuple(one.id for one in here if role in one.roles) for role in ROLES}
+    return {role: people for role, people in holders.items() if people}
+
+
+def _acts_done(known: Known, state: RunState) -> frozenset[str]:
+    """The script's acts that the record shows as done since the ceremony began."""
+    held = state.ceremony
+    keys: tuple[tuple[On, str, int], ...] = (
+        ("key", held["key"], held["n"]),
+        ("symmetric", held["symmetric"], held["parts"]),
+        ("issuer", held["issuer"], 0),
+    )
+    done: set[str] = set()
+    for on, key, shares in keys:
+        if key:
+            done |= done_in(_since_begun(known, stream_of(key), state), on, shares=shares)
+    if held["token_serial"]:
+        done |= done_in(_of_token(known, state), "token")
+    return frozenset(done)
+
+
+def _since_begun(known: Known, stream: str, state: RunState) -> Iterator[Entry]:
+    start = state.started.seq if state.started else 0
+    return known.ledger.entries(start=start, stream=stream)
+
+
+def _of_token(known: Known, state: RunState) -> Iterator[Recorded]:
+    serial = state.ceremony["token_serial"]
+    return (one for one in _since_begun(known, "tokens", state) if one.body.get("serial") == serial)
