@@ -25,6 +25,8 @@ HEADS = "heads"
 """In the outbox: signed heads that are to be taken away."""
 CERTIFICATES = "certificates"
 """In the outbox: certificates and revocation lists for the SMKI Repository."""
+CUSTODIANS = "custodians"
+"""The sealed register of Key Custodians, made when it is first written to."""
 FOLDERS = (EVIDENCE, INCOMING, OUTBOX)
 
 FOLDER_MODE = 0o700
@@ -88,7 +90,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def remove_partial_files(folder: Path) -> None:
     """Take away what an act that never happened has left. Only whoever holds the workspace's lock may."""
-    for place in (folder, folder / EVIDENCE, folder / OUTBOX / HEADS, folder / OUTBOX / CERTIFICATES):
+    places = (EVIDENCE, CUSTODIANS, f"{OUTBOX}/{HEADS}", f"{OUTBOX}/{CERTIFICATES}")
+    for place in (folder, *(folder / name for name in places)):
         for left in place.glob(f"{PARTIAL}*"):
             left.unlink(missing_ok=True)
 
@@ -121,7 +124,7 @@ def check_private(folder: Path) -> None:
     Raises:
         NotAWorkspace: says which part, and how to close it.
     """
-    for path in (folder, *(folder / name for name in (DESCRIPTION, DATABASE, PASSPHRASE, *FOLDERS))):
+    for path in (folder, *(folder / name for name in (DESCRIPTION, DATABASE, PASSPHRASE, CUSTODIANS, *FOLDERS))):
         try:
             mode = stat.S_IMODE(path.stat().st_mode)
         except FileNotFoundError:
