@@ -237,7 +237,9 @@ class KeyTable:
         self.production = production
         self.doubt = ""
         self.room = GoodRoom()
-        self.tokens = TokensState(tokens={address_of(TOKEN.label, TOKEN.serial): self.token()})
+        self.token_name = TOKEN
+        self.media = MEDIA
+        self.tokens = TokensState(tokens={address_of(self.token_name.label, self.token_name.serial): self.token()})
 
     # What is known
 
@@ -246,7 +248,7 @@ class KeyTable:
         at = to_iso(START)
         mark = f"{'production' if self.production else 'rehearsal'} keyroom.test/log"
         tried = {"probed_at": at, "probe_passed": True, "wraps": True, "enrolled_at": at, "mark": mark}
-        return KnownToken(label=TOKEN.label, serial=TOKEN.serial, **{**tried, **more})
+        return KnownToken(label=self.token_name.label, serial=self.token_name.serial, **{**tried, **more})
 
     def state(self, key: str) -> KeyState:
         return self.states.get(stream_of(key), KeyState())
@@ -354,8 +356,8 @@ class KeyTable:
         """A key that was planned and generated."""
         numbers = {"m": 3, "n": 5} if kind in {"recovery", "contingency"} else {}
         self.plan(key, kind, **{**numbers, **more})
-        media = MEDIA if numbers else ()
-        self.work(self.pair(ask.Generate, key, token=TOKEN, media=media))
+        media = self.media if numbers else ()
+        self.work(self.pair(ask.Generate, key, token=self.token_name, media=media))
         return key
 
     def hand_all(self, key: str, custodians: tuple[str, ...] = CUSTODIANS) -> None:
@@ -391,7 +393,7 @@ class KeyTable:
             "signs": ("files",),
             "limit": 10,
             "until": "18:00",
-            "token": TOKEN,
+            "token": self.token_name,
         }
         return self.pair(ask.OpenActivation, key, **{**agreed, **more})
 
