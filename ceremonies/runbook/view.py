@@ -259,6 +259,7 @@ def step_view(
         outside=step.outside,
         ceremonies=called_views(step, at, there),
         act=ACTS[step.act].says if step.act else "",
+        act_name=step.act or "",
         act_done=step.act in there.acts_done,
         quorum=step.quorum,
         roles=step.roles,

@@ -177,6 +177,8 @@ class StepView(msgspec.Struct, frozen=True, kw_only=True):
     act: str = ""
     """In a ceremony script: the act that the step waits for, in words."""
     act_done: bool = False
+    act_name: str = ""
+    """The same by its name, as the script says it."""
     quorum: bool = False
     roles: tuple[str, ...] = ()
     """In a ceremony script: roles that somebody who is signed in must have taken."""
