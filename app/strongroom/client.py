@@ -21,7 +21,7 @@ from app.strongroom.protocol import Begin, End, Failed, Progress, Ready, Reply, 
 from ceremonies.errors import KeyroomError, Misuse, Refused, Stopped, Unusable, WrongPin
 
 PATIENCE = 120.0
-"""Seconds without a sign of life, after which an act that asks nobody anything counts as hung."""
+"""Seconds without a sign of life, after which an act counts as hung; people who are being asked may take longer."""
 _END_PATIENCE = 5.0
 _START_PATIENCE = 60.0
 
@@ -114,7 +114,7 @@ class StrongRoom:
         with self._lock:
             if self._over:
                 raise Stopped(self._over)
-            return self._exchange(request, told, None if type(request).private else PATIENCE)
+            return self._exchange(request, told, PATIENCE)
 
     def ask_for(self, request: Request, kind: type[Answer], told: Told = unheard) -> Answer:
         """The same where one kind of answer is expected.
@@ -127,10 +127,13 @@ class StrongRoom:
             raise Misuse(f"The strong room answered {type(reply).__name__}.")
         return reply
 
-    def _exchange(self, request: Request, told: Told, patience: float | None) -> Reply:
+    def _exchange(self, request: Request, told: Told, patience: float) -> Reply:
+        """Ask, and wait for the answer; as long as somebody is being asked at the private screen, for ever."""
+        waits = False
         try:
             self._pipe.send(msgspec.json.encode(request), patience)
-            while isinstance(reply := to_reply(self._pipe.receive(patience)), Progress):
+            while isinstance(reply := to_reply(self._pipe.receive(None if waits else patience)), Progress):
+                waits = reply.waits
                 told(reply)
         except (Gone, msgspec.DecodeError):
             raise self._lost() from None

@@ -409,11 +409,16 @@ class Ready(Answer, frozen=True, kw_only=True, tag="ready"):
 
 
 class Progress(Answer, frozen=True, kw_only=True, tag="progress"):
-    """Comes before the reply to a long act."""
+    """Comes before the reply to a long act.
+
+    Attributes:
+        waits: whether a person is being asked, who may take their time.
+    """
 
     what: str
     done: int
     of: int
+    waits: bool = False
 
 
 class Failed(Answer, frozen=True, kw_only=True, tag="failed"):

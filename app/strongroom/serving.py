@@ -7,6 +7,7 @@ import msgspec
 from app.strongroom.frames import read_message, write_message
 from app.strongroom.held import Held
 from app.strongroom.operations.carry_out import carry_out
+from app.strongroom.private.announced import Announced
 from app.strongroom.private.port import Left
 from app.strongroom.protocol import Failed, Over, Progress, Reply, to_request
 from ceremonies.errors import KeyroomError, Misuse, Refused, Unusable, WrongPassphrase, WrongPin
@@ -22,6 +23,7 @@ class Serving:
         self._requests = requests
         self._replies = replies
         self._held = held
+        held.surface = Announced(held.surface, self._wait)
 
     def serve(self) -> int:
         """Answer until the last request, the end of the pipe, or a fault; the exit code."""
@@ -43,10 +45,13 @@ class Serving:
         except msgspec.DecodeError:
             return Failed(how="stopped", sentence="The strong room was asked something it doesn't understand.")
         except Exception as error:  # noqa: BLE001 - a fault must not show what stood in its variables
-            return Failed(how="stopped", sentence=_fault(error), over=True)
+            return Failed(how="stopped", sentence=fault_sentence(error), over=True)
 
     def _tell(self, what: str, done: int, of: int) -> None:
         self._send(Progress(what=what, done=done, of=of))
+
+    def _wait(self, waits: bool) -> None:
+        self._send(Progress(what="asking somebody" if waits else "answered", done=0, of=1, waits=waits))
 
     def _send(self, reply: Reply) -> None:
         write_message(self._replies, msgspec.json.encode(reply))
@@ -69,7 +74,7 @@ def failed(error: KeyroomError) -> Failed:
             return Failed(how="stopped", sentence=str(error))
 
 
-def _fault(error: Exception) -> str:
+def fault_sentence(error: Exception) -> str:
     """Where it failed, by our own line; never a value."""
     place, frame = "", error.__traceback__
     while frame is not None:

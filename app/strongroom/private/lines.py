@@ -116,15 +116,15 @@ class Lines:
     def agree(self, seen: Seen) -> None:
         """Show what is signed; the count agrees."""
         with self._turn("the quorum") as talk:
+            for number, sights in enumerate(seen.sights, 1):
+                talk.say(f"{number} of {seen.count}:")
+                for one in sights:
+                    talk.say(f"  {one.label}: {one.value}")
             for label, value in (("Key", seen.about), ("Signs", seen.kind), ("Still agreed", str(seen.limit))):
                 talk.say(f"{label}: {value}")
             talk.say(f"Manifest, SHA-256: {seen.digest.hex()}")
             for words in to_lines(seen.digest):
                 talk.line(words)
-            for number, sights in enumerate(seen.sights, 1):
-                talk.say(f"{number} of {seen.count}:")
-                for one in sights:
-                    talk.say(f"  {one.label}: {one.value}")
             while True:
                 answer = talk.ask(f"Type {seen.count} and Enter to agree, {LEAVE} to leave: ", hidden=False)
                 if answer == str(seen.count):

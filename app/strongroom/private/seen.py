@@ -16,7 +16,7 @@ _AROUND = 6
 
 
 class SeenApp(PrivateApp[bool]):
-    """Shows what is signed, page by page; answers True once the count was typed."""
+    """Shows what is signed, page by page; answers True once all was on the screen and the count was typed."""
 
     TITLE_WORDS = "WHAT IS SIGNED"
 
@@ -26,6 +26,7 @@ class SeenApp(PrivateApp[bool]):
         self._typed = ""
         self._says = ""
         self._top = 0
+        self._read = False
 
     @property
     def left(self) -> str:
@@ -37,6 +38,7 @@ class SeenApp(PrivateApp[bool]):
         sheet = seen_lines(self._seen, width)
         room = self._room()
         more = len(sheet) - self._top - room
+        self._read = self._read or more <= 0
         shown = [*sheet[self._top : self._top + room]]
         shown += [Line()] * (room - len(shown))
         says = self._says or (f"{more} more lines: PgDn" if more > 0 else "")
@@ -82,7 +84,9 @@ class SeenApp(PrivateApp[bool]):
 
     def _enter(self) -> None:
         typed, self._typed = self._typed, ""
-        if typed == str(self._seen.count):
+        if not self._read:
+            self._says = "Read to the end first: PgDn."
+        elif typed == str(self._seen.count):
             self.leave(answer=True)
         else:
             self._says = f"That is not the count. Type {self._seen.count} to agree, or Esc to leave."

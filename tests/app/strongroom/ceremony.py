@@ -1,4 +1,4 @@
-"""A token of its own, a strong room that is played from prepared answers, and the acts of a ceremony in one line each."""
+"""A token of its own, a strong room played from prepared answers, and the acts of a ceremony in one line each."""
 
 import os
 import subprocess
