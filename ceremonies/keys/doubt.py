@@ -20,5 +20,5 @@ def doubt_of(sitting: SittingState, left: int, *, production: bool, decided: boo
     what = f"a newer head left than the one at {brought} that was brought" if brought else "no head was brought"
     return (
         f"Nothing shows that this record is the newest: {what}. Open the workspace again with the head that was taken "
-        "away last."
+        "away last, or have two people record the decision to go on without it."
     )

@@ -12,7 +12,6 @@ from ceremonies.tokens.state import STREAM as TOKENS
 def key_facts(known: Known, other: str = "") -> KeyFacts:
     """The facts for one key's rules; ``other`` is the second key that an action is about."""
     production = known.workspace.kind == "production"
-    left = max(known.ledger.cosigned(), default=0) if production else 0
     return KeyFacts(
         present=frozenset(known.sitting.present),
         roles={one.id: one.roles for one in known.people.people.values() if one.active},
@@ -21,8 +20,15 @@ def key_facts(known: Known, other: str = "") -> KeyFacts:
         register=register_of(known.rows("key/")),
         tokens=known.state(TOKENS),
         other=known.state(stream_of(other)) if other else None,
-        doubt=doubt_of(known.sitting, left, production=production),
+        doubt=doubt_in(known),
     )
+
+
+def doubt_in(known: Known) -> str:
+    """Why nothing may be signed, activated or destroyed in this sitting; empty when all is well (rule ROLLBACK)."""
+    production = known.workspace.kind == "production"
+    left = max(known.ledger.cosigned(), default=0) if production else 0
+    return doubt_of(known.sitting, left, production=production, decided=bool(known.sitting.decided))
 
 
 def second_state(known: Known, state: KeyState) -> KeyState | None:
