@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from app.key_words import said_of_key
 from ceremonies.ledger.entry import Entry
 from ceremonies.times import london, london_time, parse_utc
 
@@ -99,7 +100,10 @@ _ONE_PERSON = ("person.signed_in", "person.signed_out")
 def what_happened(entry: Entry, names: Names) -> str:
     """What the entry says, without when and who. A kind or body of a later version is named, not guessed at."""
     try:
-        said = _WORDS[entry.kind](entry.body)
+        if entry.stream.startswith("key/"):
+            said = said_of_key(entry.stream, entry.kind, entry.body)
+        else:
+            said = _WORDS[entry.kind](entry.body)
     except (KeyError, TypeError, ValueError):
         return entry.kind
     return _PERSON.sub(lambda found: names.get(found[0], found[0]), said)
