@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from ceremonies.attendance.state import AttendanceState
+from ceremonies.attendance.state import stream_of as attendance_of
 from ceremonies.keys.kinds import stream_of
 from ceremonies.keys.register import register_of
 from ceremonies.known import Known
 from ceremonies.ledger.entry import Entry
 from ceremonies.people.roles import ROLES
 from ceremonies.recorded import Recorded
+from ceremonies.room_log.state import stream_of as room_of
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.calling import NOTHING_KNOWN, CeremonyFacts, KeyKnown
 from ceremonies.runbook.script_acts import On, done_in
@@ -20,7 +23,7 @@ def ceremony_facts(known: Known, state: RunState, book: Book) -> CeremonyFacts:
         return NOTHING_KNOWN
     return CeremonyFacts(
         acts_done=_acts_done(known, state) if state.ceremony else frozenset(),
-        attending=_attending(known) if state.ceremony else {},
+        attending=_attending(known, state.run) if state.ceremony else {},
         ends={row["run"]: row["outcome"] for row in known.rows("run/").values()},
         keys=keys_known(known),
     )
@@ -41,10 +44,10 @@ def keys_known(known: Known) -> dict[str, KeyKnown]:
     }
 
 
-def _attending(known: Known) -> dict[str, tuple[str, ...]]:
-    """By role, who of those signed in is enrolled with it."""
-    here = [known.people.people[person] for person in sorted(known.sitting.present) if person in known.people.people]
-    holders = {role: tuple(one.id for one in here if role in one.roles) for role in ROLES}
+def _attending(known: Known, run: str) -> dict[str, tuple[str, ...]]:
+    """By role, who has taken it in the ceremony ``run`` and is signed in (rule PEOPLE-CONFLICT)."""
+    taken: AttendanceState = known.state(attendance_of(run))
+    holders = {role: tuple(one for one in taken.now(role) if one in known.sitting.present) for role in ROLES}
     return {role: people for role, people in holders.items() if people}
 
 
@@ -62,6 +65,7 @@ def _acts_done(known: Known, state: RunState) -> frozenset[str]:
             done |= done_in(_since_begun(known, stream_of(key), state), on, shares=shares)
     if held["token_serial"]:
         done |= done_in(_of_token(known, state), "token")
+    done |= done_in(known.ledger.entries(stream=room_of(state.run)), "room")
     return frozenset(done)
 
 

@@ -624,6 +624,7 @@ class MemoryWorkspace:
         self.evidence = MemoryEvidence()
         self.person_keys = MemoryKeys()
         self.slots = ("workspace maker",)
+        self.opened_by = "workspace maker"
 
 
 def perform(room: Room, action):

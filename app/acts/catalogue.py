@@ -7,7 +7,7 @@ from app.acts.people_acts import PEOPLE_ACTS
 from app.acts.record_acts import RECORD_ACTS
 from app.acts.run_acts import RUN_ACTS
 
-ACTS: tuple[Act, ...] = (*RUN_ACTS, *CEREMONY_ACTS, *INCIDENT_ACTS, *PEOPLE_ACTS, *RECORD_ACTS)
+ACTS: tuple[Act, ...] = (*RUN_ACTS, *INCIDENT_ACTS, *CEREMONY_ACTS, *PEOPLE_ACTS, *RECORD_ACTS)
 
 
 def acts_at(where: Where, scope: str) -> tuple[Act, ...]:

@@ -23,14 +23,16 @@ class ScriptAct(msgspec.Struct, frozen=True, kw_only=True):
         says: what is done, in words.
         on: whose stream shows it.
         kinds: the kinds of entry that show it; one of them is enough.
-        to: what such an entry's ``to`` says, where that matters.
+        field: the field of such an entry that tells it from others of its kind.
+        is_: what that field says; empty where the kind is enough.
         each_share: it is done once for every share; its entries name the share by ``index``.
     """
 
     says: str
     on: On = "key"
     kinds: tuple[str, ...]
-    to: str = ""
+    field: str = "to"
+    is_: str = ""
     each_share: bool = False
 
 
@@ -83,12 +85,18 @@ ACTS: Mapping[str, ScriptAct] = MappingProxyType(
             says="destroy every copy, or record it missing", kinds=("blob.destroyed", "blob.missing")
         ),
         "destroy token key": ScriptAct(says="destroy it on its token", kinds=("key.removed",)),
-        "declare destroyed": ScriptAct(says="call it destroyed", kinds=("key.state",), to="destroyed"),
+        "declare destroyed": ScriptAct(says="call it destroyed", kinds=("key.state",), is_="destroyed"),
         "probe": ScriptAct(says="probe the token", on="token", kinds=("token.probed",)),
         "enrol": ScriptAct(says="enrol the token", on="token", kinds=("token.enrolled",)),
         "initialise": ScriptAct(says="initialise the token", on="token", kinds=("token.initialised",)),
-        "change pin": ScriptAct(says="change the token's PIN", on="token", kinds=("token.pin changed",)),
+        "change pin": ScriptAct(says="change the token's PIN", on="token", kinds=("token.pin_changed",)),
         "zeroise": ScriptAct(says="zeroise the token", on="token", kinds=("token.zeroised",)),
+        **{
+            note: ScriptAct(
+                says=f"note in the room's log: {note}", on="room", kinds=("room.noted",), field="note", is_=note
+            )
+            for note in ("recording on", "documents seen", "recording off")
+        },
     }
 )
 """By name, as a script's step says it."""
@@ -107,7 +115,7 @@ def done_in(entries: Iterable[Recorded], on: On, *, shares: int = 0) -> frozense
 
 
 def _is_done(act: ScriptAct, recorded: list[Recorded], shares: int) -> bool:
-    shown = [one.body for one in recorded if one.kind in act.kinds and (not act.to or one.body.get("to") == act.to)]
+    shown = [one.body for one in recorded if one.kind in act.kinds and act.is_ in ("", one.body.get(act.field))]
     if act.each_share:
         return 0 < shares <= len({body.get("index") for body in shown})
     return bool(shown)

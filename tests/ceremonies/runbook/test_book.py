@@ -109,3 +109,17 @@ def test_the_digest_is_sha_256_of_the_copy_and_changes_with_any_word():
 def test_what_is_no_copy_is_refused_in_a_sentence(copy):
     with pytest.raises(Unusable, match="The copy of the procedures can't be read"):
         Book.from_json(copy)
+
+
+def test_a_copy_of_before_ceremonies_had_scripts_keeps_their_words_as_something_done_outside():
+    plain = json.loads(small_book().to_json())
+    plain["sections"][1]["steps"][0]["ceremony"] = "activation of the Recovery Private Key"
+    first = Book.from_json(json.dumps(plain).encode()).sections[1].steps[0]
+    assert first.outside[-1] == "activation of the Recovery Private Key"
+    assert first.ceremonies == ()
+
+
+def test_the_scripts_of_ceremonies_stand_beside_the_sections_of_the_text():
+    book = load_book()
+    assert [one.id for one in book.scripts] == [f"C{number}" for number in range(1, 10)]
+    assert (*book.text, *book.scripts) == book.sections

@@ -114,3 +114,67 @@ def test_sections_stand_in_the_order_of_the_text_whichever_file_they_came_from()
 
 def test_the_shipped_procedures_load():
     assert load_book() == load_texts(shipped_texts())
+
+
+AROUND = b"""
+[[opening]]
+id = "A1"
+numbered_by = "keyroom"
+title = "Open"
+actors = ["Ceremony Administrator"]
+does = "Open."
+next = [{ to = "own" }]
+
+[[closing]]
+id = "Z1"
+numbered_by = "keyroom"
+title = "Close"
+actors = ["Ceremony Administrator"]
+does = "Close."
+next = [{ to = "end" }]
+"""
+SCRIPT = b"""
+[[section]]
+id = "C9"
+part_of = "C9"
+script = true
+title = "The life of a token"
+
+[[section.steps]]
+id = "C9.1"
+numbered_by = "keyroom"
+title = "Probe"
+actors = ["Ceremony Administrator"]
+does = "Probe it."
+act = "probe"
+next = [{ to = "C9.Z1" }]
+"""
+
+
+def test_what_every_ceremony_opens_and_closes_with_stands_around_each_script():
+    book = load_texts({"C0.toml": AROUND, "C9.toml": SCRIPT})
+    assert [step.id for step in book.section("C9").steps] == ["C9.A1", "C9.1", "C9.Z1"]
+    assert [[way.to for way in step.next] for step in book.section("C9").steps] == [["C9.1"], ["C9.Z1"], ["end"]]
+
+
+def test_a_fault_in_what_stands_around_is_named_with_its_file_and_step():
+    found = problems_of({"C0.toml": AROUND.replace(b"does =", b"dose ="), "C9.toml": SCRIPT})
+    assert any(each.startswith("file C0.toml, step A1, key dose") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "says"),
+    [
+        (b'act = "probe"', b'act = "prob"', "there is no act prob"),
+        (b"script = true", b"table = false", "only a script's step"),
+        (
+            b'act = "probe"',
+            b'ceremonies = [{ script = "C5", key = "root", which = "new", says = "it" }]',
+            "there is no ceremony script C5",
+        ),
+    ],
+)
+def test_a_script_that_waits_for_what_is_never_recorded_is_refused(said, instead, says):
+    around = AROUND
+    script = SCRIPT.replace(said, instead).replace(b'to = "C9.Z1"', b'to = "end"')
+    assert any(says in each for each in problems_of({"C0.toml": around, "C9.toml": script}))
