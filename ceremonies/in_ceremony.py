@@ -1,6 +1,9 @@
 """What is known of key ceremonies at one moment, read from other streams: for a run's rules and for its screens."""
 
 from collections.abc import Iterator
+from typing import Any
+
+import msgspec
 
 from ceremonies.attendance.state import AttendanceState
 from ceremonies.attendance.state import stream_of as attendance_of
@@ -75,5 +78,10 @@ def _since_begun(known: Known, stream: str, state: RunState) -> Iterator[Entry]:
 
 
 def _of_token(known: Known, state: RunState) -> Iterator[Recorded]:
-    serial = state.ceremony["token_serial"]
-    return (one for one in _since_begun(known, "tokens", state) if one.body.get("serial") == serial)
+    """The entries about the ceremony's token; initialising may give it another serial number."""
+    serials = {state.ceremony["token_serial"]}
+    for one in _since_begun(known, "tokens", state):
+        before = msgspec.convert(one.body.get("before", {}), dict[str, Any]).get("serial")
+        if one.body.get("serial") in serials or before in serials:
+            serials.add(str(one.body.get("serial")))
+            yield one
