@@ -47,10 +47,10 @@ def _serve(args: argparse.Namespace, guard: Guard, asked: Begin, guards: tuple[s
     from app.strongroom.held import Held  # noqa: PLC0415 - the libraries of tokens and shares come after the hardening
     from app.strongroom.serving import Serving  # noqa: PLC0415 - as above
     from app.strongroom.stores import OpenStores  # noqa: PLC0415 - as above
-    from app.wiring import SystemEntropy  # noqa: PLC0415 - as above
+    from app.strongroom.tokens.stores import OperatingSystem  # noqa: PLC0415 - as above
 
-    entropy = SystemEntropy()
-    held = Held(asked, _surface(args.answers, guard, asked), OpenStores(entropy), entropy)
+    entropy = OperatingSystem()
+    held = Held(asked, _surface(args.answers, guard, asked), OpenStores(), entropy)
     write_message(args.replies, msgspec.json.encode(Ready(guards=guards)))
     return Serving(args.requests, args.replies, held).serve()
 

@@ -2,21 +2,31 @@
 
 from ceremonies.ports import Entropy
 from ceremonies.secret import Secret
+from ceremonies.tokens.entropy import mixed
 from ceremonies.tokens.port import Session
 
 
 class Mixed:
     """Takes as many bytes of each and gives their exclusive or."""
 
-    def __init__(self, session: Session, system: Entropy) -> None:
+    def __init__(self, session: Session, system: Entropy, kind: str) -> None:
+        """Mix the bytes of ``session``'s token and of ``system``, for a workspace of that kind."""
         self._session = session
         self._system = system
+        self._kind = kind
 
     def take(self, count: int) -> bytes:
-        """``count`` fresh random bytes."""
-        ours = int.from_bytes(self._system.take(count), "big")
-        return (int.from_bytes(self._session.random(count).reveal(), "big") ^ ours).to_bytes(count, "big")
+        """``count`` fresh random bytes.
+
+        Raises:
+            Refused: TOKEN-ENTROPY: a source is missing in production.
+        """
+        return self.secret(count).reveal()
 
     def secret(self, count: int) -> Secret:
-        """A new key of ``count`` bytes."""
-        return Secret(self.take(count))
+        """A new key of ``count`` bytes.
+
+        Raises:
+            Refused: TOKEN-ENTROPY: as above.
+        """
+        return mixed(self._session, self._system, count, kind=self._kind)

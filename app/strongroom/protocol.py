@@ -340,6 +340,22 @@ class Probe(Asked, frozen=True, kw_only=True, tag="probe"):
     people: tuple[str, ...]
 
 
+class Enrol(Asked, frozen=True, kw_only=True, tag="enrol"):
+    """Mark a token as one of this kind of workspace, so that the other kind refuses it (rule TOKEN-ENROLLED).
+
+    Attributes:
+        people: who enter its PIN.
+        kind: of the workspace.
+        origin: of its record.
+    """
+
+    private: ClassVar[bool] = True
+    token: TokenAddress
+    people: tuple[str, ...]
+    kind: Kind
+    origin: str
+
+
 class Initialise(Asked, frozen=True, kw_only=True, tag="initialise"):
     """Make a token new. ``so_people`` and ``people`` enter the two PINs."""
 
@@ -393,6 +409,7 @@ Request = (
     | DestroyTokenKey
     | DestroyBlob
     | Probe
+    | Enrol
     | Initialise
     | ChangePin
     | Zeroise
@@ -666,6 +683,13 @@ class Probed(Answer, frozen=True, kw_only=True, tag="probed"):
     checks: tuple[Check, ...]
 
 
+class Marked(Answer, frozen=True, kw_only=True, tag="marked"):
+    """A token carries the mark of enrolling."""
+
+    token: TokenInfo
+    mark: str
+
+
 class TokenChanged(Answer, frozen=True, kw_only=True, tag="token changed"):
     """A token was initialised or zeroised, or its PIN changed."""
 
@@ -697,6 +721,7 @@ Reply = (
     | ApexWrapped
     | BlobDestroyed
     | Probed
+    | Marked
     | TokenChanged
     | Over
 )

@@ -9,7 +9,7 @@ from app.strongroom.operations.hand_out import close, hand_out, prove
 from app.strongroom.operations.reshare import destroy_blob, reshare
 from app.strongroom.operations.sign import agree, sign
 from app.strongroom.operations.token_key import destroy_token_key, generate_token_key
-from app.strongroom.operations.tokens import change_pin, initialise, list_tokens, open_token, probe, zeroise
+from app.strongroom.operations.tokens import change_pin, enrol, initialise, list_tokens, open_token, probe, zeroise
 from ceremonies.errors import Misuse
 
 
@@ -58,6 +58,8 @@ def carry_out(held: Held, asked: p.Request, tell: Tell) -> p.Reply:  # noqa: C90
             return destroy_blob(asked)
         case p.Probe():
             return probe(held, asked)
+        case p.Enrol():
+            return enrol(held, asked)
         case p.Initialise():
             return initialise(held, asked)
         case p.ChangePin():

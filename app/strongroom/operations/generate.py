@@ -96,7 +96,7 @@ class Splitting(msgspec.Struct, frozen=True, kw_only=True):
 def wrap_and_split(held: Held, private: Handle, public: bytes, how: Splitting, tell: Tell) -> Wrapped:
     """Everything from the wrapping key to the checked set; afterwards ``held`` is making that key."""
     session = held.open_session()
-    entropy = Mixed(session, held.entropy)
+    entropy = Mixed(session, held.entropy, held.setting.kind)
     secret = entropy.secret(WRAPPING_KEY_BYTES)
     lock_in(secret)
     written: list[Path] = []
@@ -140,7 +140,7 @@ def generate_symmetric(held: Held, asked: GenerateSymmetric, tell: Tell) -> Symm
     """Make the Contingency Symmetric Key and split it N of N; it stays here until the strong room closes it."""
     held.check_idle()
     check_parts(asked.n, asked.n, asked.length)
-    entropy = Mixed(held.open_session(), held.entropy)
+    entropy = Mixed(held.open_session(), held.entropy, held.setting.kind)
     secret = entropy.secret(asked.length)
     lock_in(secret)
     how = Splitting(key=asked.key, m=asked.n, n=asked.n, taken=asked.taken)

@@ -1,12 +1,15 @@
 """Opening a token with its PIN, and a token's own life: probe, initialise, change a PIN, zeroise."""
 
-from app.strongroom.elsewhere import second_process
+from collections.abc import Callable
+
 from app.strongroom.held import Held
 from app.strongroom.private.port import PinQuestion
 from app.strongroom.protocol import (
     ChangePin,
+    Enrol,
     Initialise,
     ListTokens,
+    Marked,
     OpenToken,
     Probe,
     Probed,
@@ -16,8 +19,10 @@ from app.strongroom.protocol import (
     TokensSeen,
     Zeroise,
 )
+from app.strongroom.tokens.elsewhere import seen_elsewhere
 from ceremonies.errors import Refused, TokenGone, WrongPin
 from ceremonies.secret import Secret
+from ceremonies.tokens.mark import LABEL, check_mark, mark_of, put_mark
 from ceremonies.tokens.port import Session, TokenInfo, TokenStore
 from ceremonies.tokens.probe import probe as try_token
 
@@ -51,9 +56,38 @@ def logged_in(held: Held, token: TokenAddress, people: tuple[str, ...], *, write
     while True:
         pin = held.surface.ask_pin(PinQuestion(title=_title(token), people=people, wrong=said))
         try:
-            return store.open(token.label, token.serial, pin, write=write), wrong
+            session = store.open(token.label, token.serial, pin, write=write)
         except WrongPin as error:
             said, wrong = str(error), wrong + 1
+        else:
+            return _of_this_kind(held, session), wrong
+
+
+def _of_this_kind(held: Held, session: Session) -> Session:
+    """The session, if its token doesn't carry the other kind's mark.
+
+    Raises:
+        Refused: TOKEN-ENROLLED: it does.
+    """
+    try:
+        mark = (session.read_marker(LABEL) or b"").decode(errors="replace")
+        check_mark(mark, held.setting.kind, session.info)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _check_unmarked(held: Held, store: TokenStore, token: TokenAddress) -> None:
+    """Check, without a PIN, that a token isn't the other kind's.
+
+    Raises:
+        Refused: TOKEN-ENROLLED: it is.
+    """
+    check_kind(held, token)
+    found = next((one for one in store.tokens() if _is(one.label, one.serial, token)), None)
+    if found is not None:
+        check_mark(mark_of(store, found), held.setting.kind, found)
 
 
 def check_kind(held: Held, token: TokenAddress) -> None:
@@ -70,27 +104,43 @@ def probe(held: Held, asked: Probe) -> Probed:
     """Try what a token does and refuses."""
     held.check_idle()
     held.forget()
-    check_kind(held, asked.token)
     token = asked.token
     store = held.stores(token.kind, token.module)
+    _check_unmarked(held, store, token)
     said = ""
     while True:
         pin = held.surface.ask_pin(PinQuestion(title=_title(token), people=asked.people, wrong=said))
         try:
-            found = try_token(store, token.label, token.serial, pin, elsewhere=second_process(token, pin))
+            found = try_token(store, token.label, token.serial, pin, elsewhere=_elsewhere(token, pin))
         except WrongPin as error:
             said = str(error)
         else:
             return Probed(token=found.token, checks=found.checks)
 
 
+def _elsewhere(token: TokenAddress, pin: Secret) -> Callable[[str], bool]:
+    """Looks for an object from a second process, logged in to the same token."""
+    return lambda wanted: seen_elsewhere(
+        token.kind, token.module, wanted, label=token.label, serial=token.serial, pin=pin
+    )
+
+
+def enrol(held: Held, asked: Enrol) -> Marked:
+    """Leave the mark of this kind of workspace on a token."""
+    held.check_idle()
+    held.forget()
+    session, _ = logged_in(held, asked.token, asked.people)
+    with session:
+        return Marked(token=session.info, mark=put_mark(session, asked.kind, asked.origin))
+
+
 def initialise(held: Held, asked: Initialise) -> TokenChanged:
     """Make a token new. The SO PIN is asked for once if it stands, twice if it is new."""
     held.check_idle()
     held.forget()
-    check_kind(held, asked.token)
     token = asked.token
     store = held.stores(token.kind, token.module)
+    _check_unmarked(held, store, token)
     new = any("not initialised" in one.flags for one in store.tokens() if _is(one.label, one.serial, token))
     said = ""
     pin = None
@@ -113,6 +163,7 @@ def change_pin(held: Held, asked: ChangePin) -> TokenChanged:
     held.forget()
     token = asked.token
     store = held.stores(token.kind, token.module)
+    _check_unmarked(held, store, token)
     whose = "PIN" if asked.who == "user" else "SO PIN"
     said = ""
     new = None
@@ -133,6 +184,7 @@ def zeroise(held: Held, asked: Zeroise) -> TokenChanged:
     held.forget()
     token = asked.token
     store = held.stores(token.kind, token.module)
+    _check_unmarked(held, store, token)
     said = ""
     while True:
         so_pin = held.surface.ask_pin(

@@ -59,3 +59,22 @@ def test_a_duplicate_key_label_is_refused(table):
         room.ask(p.GenerateTokenKey(key="ROOT-0001"))
     with table.opened() as room, pytest.raises(Stopped, match="ROOT-0001"):
         room.ask(p.GenerateTokenKey(key="ROOT-0001"))
+
+
+@pytest.mark.rule("TOKEN-ENROLLED")
+def test_a_token_that_was_enrolled_for_production_is_neither_opened_nor_initialised_in_a_rehearsal(software):
+    people = {"token": software.address, "people": ("P-01",)}
+    with software.room(PIN, PIN) as room:
+        assert room.ask(p.Enrol(**people, kind="production", origin="keyroom")).mark == "production keyroom"
+        with pytest.raises(Refused, match="TOKEN-ENROLLED"):
+            room.ask(p.OpenToken(**people))
+        with pytest.raises(Refused, match="TOKEN-ENROLLED"):
+            room.ask(p.Initialise(**people, new_label="CA-2", so_people=("P-01",)))
+        with pytest.raises(Refused, match="TOKEN-ENROLLED"):
+            room.ask(p.Zeroise(token=software.address, so_people=("P-01",)))
+
+
+def test_a_token_enrolled_for_rehearsals_serves_them(table):
+    with table.room(PIN, PIN) as room:
+        room.ask(p.Enrol(token=table.address, people=("P-01",), kind="rehearsal", origin="keyroom"))
+        assert room.ask(p.OpenToken(token=table.address, people=("P-01",))).token.label == "CA-1"
