@@ -12,6 +12,7 @@ from ceremonies.sealing import seconds_to_wait
 from ceremonies.secret import Secret
 from ceremonies.tokens.entropy import OPERATING_SYSTEM
 from ceremonies.workspace import Workspace, open_workspace
+from ceremonies.workspace.description import load_description
 
 PROMPT = "Passphrase of the workspace: "
 
@@ -38,7 +39,7 @@ def open_for(args: argparse.Namespace, *, readonly: bool = False) -> Workspace:
     """The workspace that the command line names.
 
     Args:
-        args: with ``workspace`` and ``passphrase_fd``.
+        args: with ``workspace`` and ``passphrase_fd``; ``recover`` and ``recover_fd`` where they are asked for.
         readonly: only read.
 
     Raises:
@@ -46,7 +47,20 @@ def open_for(args: argparse.Namespace, *, readonly: bool = False) -> Workspace:
         NotAWorkspace: says why.
     """
     path = Path(args.workspace)
+    answers: int | None = getattr(args, "recover_fd", None)
+    if answers is not None or getattr(args, "recover", False):
+        return _recovered(path, answers, readonly=readonly)
     return open_with(path, passphrases_for(path, args.passphrase_fd), readonly=readonly)
+
+
+def _recovered(path: Path, answers: int | None, *, readonly: bool) -> Workspace:
+    """The workspace in ``path``, opened by the shares of two people (rule KEY-SLOTS)."""
+    from app.recovery import open_by_shares  # noqa: PLC0415 - hardly ever wanted
+
+    def ask() -> Secret:
+        return open_by_shares(rehearsal=load_description(path).kind == "rehearsal", answers=answers)
+
+    return open_workspace(path, ask, entropy=SystemEntropy(), readonly=readonly)
 
 
 def open_with(path: Path, passphrases: Passphrases, *, readonly: bool = False) -> Workspace:

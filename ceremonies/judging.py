@@ -12,12 +12,16 @@ from typing import Any
 from msgspec import structs
 
 from ceremonies.act import Action, Ruling, check_shape, moment_of
+from ceremonies.attendance.actions import AttendanceAction
 from ceremonies.calendar import decide as calendar_rules
 from ceremonies.calendar.actions import CalendarAction
 from ceremonies.calendar.state import one_off_days
+from ceremonies.custodians.actions import CustodianAction
+from ceremonies.custody.actions import CustodyAction, ReportLoss
 from ceremonies.errors import Misuse, Refused
 from ceremonies.heads import proved_size
 from ceremonies.in_ceremony import ceremony_facts, keys_known
+from ceremonies.in_custody import on_attendance, on_custodians, on_custody, on_room
 from ceremonies.incidents import actions as incident_actions
 from ceremonies.incidents import decide as incident_rules
 from ceremonies.incidents.state import IncidentState
@@ -25,7 +29,7 @@ from ceremonies.keys import decide as key_rules
 from ceremonies.keys.actions import KeyAction
 from ceremonies.keys.activating import leaving
 from ceremonies.keys.kinds import stream_of
-from ceremonies.keys.known import key_facts, second_state
+from ceremonies.keys.known import doubt_in, key_facts, second_state
 from ceremonies.keys.register import register_of
 from ceremonies.keys.state import KeyState
 from ceremonies.known import Known
@@ -35,6 +39,7 @@ from ceremonies.people import decide as people_rules
 from ceremonies.people.actions import EnrolFirstTwo, PeopleAction
 from ceremonies.people.present import check_signed_in
 from ceremonies.people.state import active_people
+from ceremonies.room_log.actions import NoteRoom
 from ceremonies.runbook import decide as run_rules
 from ceremonies.runbook.actions import MoveProcedure, RunAction
 from ceremonies.runbook.book import Book
@@ -46,7 +51,7 @@ from ceremonies.runbook.routine import RoutineFacts, open_routine
 from ceremonies.runbook.state import RunState
 from ceremonies.showing import incident_view
 from ceremonies.sittings import decide as sitting_rules
-from ceremonies.sittings.actions import CloseSitting, OpenSitting, SignIn, SignOut, SittingAction
+from ceremonies.sittings.actions import CloseSitting, GoOnWithout, OpenSitting, SignIn, SignOut, SittingAction
 from ceremonies.tokens import decide as token_rules
 from ceremonies.tokens.actions import TokenAction
 from ceremonies.tokens.state import STREAM as TOKENS
@@ -212,6 +217,7 @@ def _sitting(known: Known, action: SittingAction, now: datetime) -> list[Ruling]
         previous_closed=not newest["open"],
         last_recorded_at=known.last_recorded_at(),
         brought=proved_size(known, brings) if brings else None,
+        doubt=doubt_in(known) if isinstance(action, GoOnWithout) else "",
     )
     return [*sitting_rules.decide(known.sitting, facts, action, now), *_of_activations(known, action)]
 
@@ -246,6 +252,22 @@ def _tokens(known: Known, action: TokenAction, now: datetime) -> list[Ruling]:
     return token_rules.decide(state, facts, action, now)
 
 
+def _custody(known: Known, action: CustodyAction, now: datetime) -> list[Ruling]:
+    """Rule on custody; a loss raises its Incident, unless that was raised before (SMKI RP 3.4.1 (d))."""
+    rulings = on_custody(known, action, now)
+    if not isinstance(action, ReportLoss) or known.rows(f"incident/{action.incident}"):
+        return rulings
+    raising = incident_actions.Raise(
+        by=action.by,
+        incident=action.incident,
+        what=f"{action.item}: {action.how}",
+        subscriber=action.subscriber,
+        notified_by=action.notified_by,
+        information=action.reason,
+    )
+    return [*rulings, *_incident(known, raising, now)]
+
+
 _JUDGES: tuple[tuple[type[Action] | UnionType, Judge], ...] = (
     (RunAction, _run),
     (OpenRoutine, _routine),
@@ -256,5 +278,9 @@ _JUDGES: tuple[tuple[type[Action] | UnionType, Judge], ...] = (
     (SittingAction, _sitting),
     (KeyAction, _key),
     (TokenAction, _tokens),
+    (CustodyAction, _custody),
+    (CustodianAction, on_custodians),
+    (NoteRoom, on_room),
+    (AttendanceAction, on_attendance),
 )
 """By the actions that a folder owns (a base class, or a union): its judge. No action is owned twice."""

@@ -26,6 +26,7 @@ from ceremonies.known import Known
 from ceremonies.ledger.canonical import to_canonical
 from ceremonies.ledger.entry import Entry
 from ceremonies.people.decide import next_person
+from ceremonies.people.state import RECOVERY_SLOT
 from ceremonies.ports import Clock, Entropy
 from ceremonies.recorded import copy_of
 from ceremonies.room_view import HomeView, Person
@@ -173,7 +174,12 @@ class Room(Known):
         """
         cosigned = self.ledger.cosigned()
         size = max(cosigned, default=0)
-        action = OpenSitting(cosigned=cosigned.get(size), cosigned_size=size or None, brought=brought.strip())
+        action = OpenSitting(
+            cosigned=cosigned.get(size),
+            cosigned_size=size or None,
+            brought=brought.strip(),
+            recovered=self.workspace.opened_by == RECOVERY_SLOT,
+        )
         return self.perform(action, {})
 
     def signers(self, action: Action) -> tuple[str, ...]:

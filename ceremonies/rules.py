@@ -99,6 +99,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "SIZE": "A report is made from a record that has the size it names.",
         "SITTING": "Whatever is recorded belongs to a sitting with its attendance.",
         # The room
+        "ROOM-LOG": "What happens in the room beside the script is noted, and what was opened there is closed.",
         "ROOM-PRIVATE": "What is typed or shown in private is seen by nobody else, and by no camera.",
         "ROOM-ALONE": "The strong room does one thing at a time, alone, and ends with the program that started it.",
         # Tokens

@@ -8,7 +8,10 @@ from typing import Any
 
 import msgspec
 
+from ceremonies.attendance import state as attendance
 from ceremonies.calendar import state as calendar
+from ceremonies.custodians import state as custodians
+from ceremonies.custody import state as custody
 from ceremonies.errors import Misuse
 from ceremonies.incidents import state as incidents
 from ceremonies.keys import register as key_register
@@ -16,6 +19,7 @@ from ceremonies.keys import state as keys
 from ceremonies.parties import state as parties
 from ceremonies.people import state as people
 from ceremonies.recorded import Recorded
+from ceremonies.room_log import state as room_log
 from ceremonies.runbook import state as runs
 from ceremonies.runbook.book import Book
 from ceremonies.runbook.view import title_of, untold
@@ -169,6 +173,11 @@ def _tokens(state: tokens.TokensState, _books: Books) -> dict[str, Any]:
     return {"tokens": len(state.tokens), "enrolled": enrolled, "doing": state.work.says if state.work else ""}
 
 
+def _room_log(state: room_log.RoomLogState, _books: Books) -> dict[str, Any]:
+    """What stands in the room: recordings, open safes, visitors."""
+    return {"standing": sorted(state.standing)}
+
+
 class _Fold(msgspec.Struct, frozen=True):
     """How one kind of stream is read.
 
@@ -193,5 +202,9 @@ _STREAMS: dict[str, _Fold] = {
     "run": _Fold(runs.RunState, runs.apply, _run),
     "key": _Fold(keys.KeyState, keys.apply, _key),
     "tokens": _Fold(tokens.TokensState, tokens.apply, _tokens),
+    "custody": _Fold(custody.CustodyState, custody.apply, _nothing),
+    "custodians": _Fold(custodians.CustodiansState, custodians.apply, _nothing),
+    "room": _Fold(room_log.RoomLogState, room_log.apply, _room_log),
+    "attendance": _Fold(attendance.AttendanceState, attendance.apply, _nothing),
 }
 """By the stream's first word: how it is read. Each kind of stream has its own type of state."""

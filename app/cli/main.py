@@ -25,10 +25,12 @@ GROUPS = {
     "shares": "look at shares of a key",
     "tokens": "show tokens and try what they do",
     "certificates": "show certificates, revocation lists and requests",
+    "custodians": "list Key Custodians by alias, and keep their sealed register",
+    "recovery": "make the slot that two of three people open together",
 }
 """Command groups: each is a module of this package with the same name."""
 
-_VALUED = ("--workspace", "--passphrase-fd", "--head")
+_VALUED = ("--workspace", "--passphrase-fd", "--answers-fd", "--head", "--recover-fd")
 """Options whose value is the next word."""
 _STANDS = "What was acknowledged stands."
 
@@ -64,7 +66,16 @@ def parser_for(group: str | None) -> argparse.ArgumentParser:
         "--passphrase-fd", type=int, metavar="N", help="read passphrases, a line each, from this descriptor"
     )
     parser.add_argument(
+        "--answers-fd", type=int, metavar="N", help="rehearsals: answers to private questions, from this descriptor"
+    )
+    parser.add_argument(
         "--head", type=Path, metavar="FILE", help="the signed head that was taken away last, brought back"
+    )
+    parser.add_argument(
+        "--recover", action="store_true", help="open with the recovery slot: two people type their shares"
+    )
+    parser.add_argument(
+        "--recover-fd", type=int, metavar="N", help="the same, the shares read from this descriptor (rehearsals)"
     )
     groups = parser.add_subparsers(dest="group", metavar="COMMAND")
     for name, help_ in GROUPS.items():

@@ -83,4 +83,16 @@ class RemoveSlot(PairAction, frozen=True, kw_only=True):
     reason: str
 
 
-PeopleAction = EnrolFirstTwo | Enrol | ChangeRoles | Rekey | Leave | AddSlot | RemoveSlot
+class AddRecoverySlot(PairAction, frozen=True, kw_only=True):
+    """Make, or make anew, the slot that two of three people open together when nobody's own does (rule KEY-SLOTS).
+
+    Attributes:
+        identifier: of the set of three shares, of which two are needed.
+        holders: who has a share: three different people.
+    """
+
+    identifier: int
+    holders: tuple[str, ...]
+
+
+PeopleAction = EnrolFirstTwo | Enrol | ChangeRoles | Rekey | Leave | AddSlot | RemoveSlot | AddRecoverySlot

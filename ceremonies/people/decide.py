@@ -11,6 +11,7 @@ import msgspec
 from ceremonies.act import Ruling, checked_text
 from ceremonies.errors import Refused
 from ceremonies.people.actions import (
+    AddRecoverySlot,
     AddSlot,
     ChangeRoles,
     Enrol,
@@ -23,13 +24,15 @@ from ceremonies.people.actions import (
 )
 from ceremonies.people.present import check_two_people
 from ceremonies.people.roles import CUSTODIAN_ROLES, ROLES, is_custodian
-from ceremonies.people.state import STREAM, PeopleState, Person, active_people, person_of
+from ceremonies.people.state import RECOVERY_SLOT, STREAM, PeopleState, Person, active_people, person_of
 
 LONGEST_NAME = 200
 PUBLIC_KEY_BYTES = 32
 DIGEST_CHARACTERS = 64
 FEWEST_PEOPLE = 2
 """With fewer nobody could be enrolled any more."""
+RECOVERY_SHARES = 3
+"""The recovery slot's secret is split 2 of 3."""
 
 
 class PeopleFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +73,8 @@ def decide(state: PeopleState, facts: PeopleFacts, action: PeopleAction, now: da
             kind, body = "slot.added", _slot_added(state, facts, action)
         case RemoveSlot():
             kind, body = "slot.removed", _slot_removed(state, facts, action)
+        case AddRecoverySlot():
+            kind, body = "slot.added", _recovery_slot_added(state, facts, action)
     return [Ruling(stream=STREAM, kind=kind, body=body, signed_by=(action.by, action.second))]
 
 
@@ -262,6 +267,19 @@ def _left(state: PeopleState, facts: PeopleFacts, action: Leave) -> dict[str, An
 def _slot_added(state: PeopleState, facts: PeopleFacts, action: AddSlot) -> dict[str, Any]:
     known = _known(state, action.person)
     return {"person": known.id, "replaces": known.id in _slots(state, facts)}
+
+
+def _recovery_slot_added(state: PeopleState, facts: PeopleFacts, action: AddRecoverySlot) -> dict[str, Any]:
+    if len(action.holders) != RECOVERY_SHARES or len(set(action.holders)) != RECOVERY_SHARES:
+        raise Refused(
+            "KEY-SLOTS", "The recovery slot's secret is split into three shares, for three different people to keep."
+        )
+    return {
+        "person": RECOVERY_SLOT,
+        "replaces": RECOVERY_SLOT in _slots(state, facts),
+        "identifier": action.identifier,
+        "holders": [_known(state, one).id for one in action.holders],
+    }
 
 
 def _slot_removed(state: PeopleState, facts: PeopleFacts, action: RemoveSlot) -> dict[str, Any]:

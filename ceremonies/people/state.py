@@ -8,6 +8,8 @@ import msgspec
 from ceremonies.recorded import Recorded, moment
 
 STREAM = "people"
+RECOVERY_SLOT = "recovery slot"
+"""For whom the slot is named that two of three people open together (rule KEY-SLOTS)."""
 
 
 class Key(msgspec.Struct):

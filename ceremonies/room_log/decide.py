@@ -140,11 +140,15 @@ def check_at_end(state: RoomLogState) -> None:
 
 
 def _check_standing(state: RoomLogState, note: Note, opens: str, closes: str) -> None:
-    rule = "ROOM-PRIVATE" if note.id in PRIVATE else "ROOM-LOG"
+    said = ""
     if opens and opens in state.standing:
-        raise Refused(rule, f"By this log it is so already: {opens}.")
-    if closes and closes not in state.standing:
-        raise Refused(rule, f"By this log it is not so: {closes}. Note that first, or look at the name again.")
+        said = f"By this log it is so already: {opens}."
+    elif closes and closes not in state.standing:
+        said = f"By this log it is not so: {closes}. Note that first, or look at the name again."
+    if said and note.id in PRIVATE:
+        raise Refused("ROOM-PRIVATE", said)
+    if said:
+        raise Refused("ROOM-LOG", said)
 
 
 def _check_seal(answers: Mapping[str, str]) -> None:

@@ -10,11 +10,13 @@ class OpenSitting(Action, frozen=True, kw_only=True):
         cosigned: the counter-signed note that the sitting before left behind, whole, or None.
         cosigned_size: how many entries that note vouches for, or None.
         brought: the signed head that somebody brought back from outside, as a note; empty when nobody did.
+        recovered: whether the workspace was opened with its recovery slot (rule KEY-SLOTS).
     """
 
     cosigned: str | None = None
     cosigned_size: int | None = None
     brought: str = ""
+    recovered: bool = False
 
 
 class SignIn(Action, frozen=True, kw_only=True):
@@ -41,6 +43,19 @@ class CorrectClock(Action, frozen=True, kw_only=True):
     said_by: str
 
 
+class GoOnWithout(Action, frozen=True, kw_only=True):
+    """Two people decide that keys may be used although nothing shows that this record is the newest (rule ROLLBACK).
+
+    Attributes:
+        reason: what was compared instead, or why it can't wait.
+        reference: of the decision.
+    """
+
+    second: str = ""
+    reason: str
+    reference: str
+
+
 class CloseSitting(Action, frozen=True, kw_only=True):
     """The sitting ends; those present then counter-sign the checkpoint."""
 
@@ -56,4 +71,4 @@ class CounterSign(Action, frozen=True, kw_only=True):
     carried: str = ""
 
 
-SittingAction = OpenSitting | SignIn | SignOut | CorrectClock | CloseSitting
+SittingAction = OpenSitting | SignIn | SignOut | CorrectClock | GoOnWithout | CloseSitting

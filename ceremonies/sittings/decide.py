@@ -10,10 +10,11 @@ import msgspec
 
 from ceremonies.act import Ruling, checked_text
 from ceremonies.errors import Refused
-from ceremonies.people.present import check_signed_in
+from ceremonies.people.present import check_signed_in, check_two_people
 from ceremonies.sittings.actions import (
     CloseSitting,
     CorrectClock,
+    GoOnWithout,
     OpenSitting,
     SignIn,
     SignOut,
@@ -32,6 +33,7 @@ class SittingFacts(msgspec.Struct, frozen=True, kw_only=True):
         previous_closed: whether that sitting was closed; True before the first.
         last_recorded_at: when the ledger's last entry was written, or None in an empty ledger.
         brought: the size of the head that was brought back and that this record was proved to extend, or None.
+        doubt: why nothing may be signed, activated or destroyed now (rule ROLLBACK); empty when all is well.
     """
 
     enrolled: frozenset[str] = frozenset()
@@ -39,6 +41,7 @@ class SittingFacts(msgspec.Struct, frozen=True, kw_only=True):
     previous_closed: bool = True
     last_recorded_at: datetime | None = None
     brought: int | None = None
+    doubt: str = ""
 
 
 def decide(state: SittingState, facts: SittingFacts, action: SittingAction, now: datetime) -> list[Ruling]:
@@ -59,6 +62,8 @@ def decide(state: SittingState, facts: SittingFacts, action: SittingAction, now:
             return [_ruling(state, "person.signed_out", {"person": action.person}, action.person)]
         case CorrectClock():
             return [_correct(state, action, now)]
+        case GoOnWithout():
+            return [_go_on(state, facts, action)]
         case CloseSitting():
             return [_close(state, action)]
 
@@ -87,13 +92,15 @@ def _open(state: SittingState, facts: SittingFacts, action: OpenSitting, now: da
     if state.opened_at is not None:
         raise Refused("SITTING", "A sitting is open already. Close it before you open another.")
     number = facts.last_number + 1
-    body = {
+    body: dict[str, Any] = {
         "number": number,
         "previous_closed": facts.previous_closed,
         "cosigned": action.cosigned,
         "cosigned_size": action.cosigned_size,
         "brought": facts.brought,
     }
+    if action.recovered:
+        body["recovered"] = True
     opened = Ruling(stream=stream_of(number), kind="sitting.opened", body=body)
     stepped = _stepped(number, facts.last_recorded_at, now)
     return [opened, stepped] if stepped else [opened]
@@ -126,6 +133,18 @@ def _correct(state: SittingState, action: CorrectClock, now: datetime) -> Ruling
         "offset_seconds": round((reference - now).total_seconds()),
     }
     return _ruling(state, "clock.corrected", body, action.by)
+
+
+def _go_on(state: SittingState, facts: SittingFacts, action: GoOnWithout) -> Ruling:
+    check_two_people(state.present, action.by, action.second)
+    if not facts.doubt:
+        raise Refused("ROLLBACK", "Nothing is in doubt in this sitting, so there is nothing to decide.")
+    body = {
+        "doubt": facts.doubt,
+        "reason": checked_text("The reason", action.reason),
+        "reference": checked_text("The decision's reference", action.reference),
+    }
+    return _ruling(state, "rollback.decided", body, action.by, action.second)
 
 
 def _close(state: SittingState, action: CloseSitting) -> Ruling:

@@ -41,6 +41,7 @@ class SittingState(msgspec.Struct):
     """A sitting. ``present`` maps who is here to the moment they came; ``attendance`` has every coming and going.
 
     ``brought`` is the size of the head that was brought back and proved when it opened; None when none was.
+    ``decided`` is the reference of the decision to go on without it; ``recovered`` says that the recovery slot opened.
     """
 
     number: int = 0
@@ -50,6 +51,8 @@ class SittingState(msgspec.Struct):
     cosigned: str | None = None
     cosigned_size: int | None = None
     brought: int | None = None
+    decided: str = ""
+    recovered: bool = False
     present: dict[str, str] = msgspec.field(default_factory=dict)
     attendance: list[Stay] = msgspec.field(default_factory=list)
     clock: list[ClockEvent] = msgspec.field(default_factory=list)
@@ -74,6 +77,7 @@ def _opened(state: SittingState, body: dict[str, Any], entry: Recorded) -> None:
     state.cosigned = body.get("cosigned")
     state.cosigned_size = body.get("cosigned_size")
     state.brought = body.get("brought")
+    state.recovered = body.get("recovered", False)
 
 
 def _signed_in(state: SittingState, body: dict[str, Any], entry: Recorded) -> None:
@@ -102,6 +106,10 @@ def _corrected(state: SittingState, body: dict[str, Any], entry: Recorded) -> No
     state.clock.append(ClockEvent(entry.seq, "corrected", entry.recorded_at, body["offset_seconds"], body["said_by"]))
 
 
+def _decided(state: SittingState, body: dict[str, Any], _entry: Recorded) -> None:
+    state.decided = body["reference"]
+
+
 def _closed(state: SittingState, _body: dict[str, Any], entry: Recorded) -> None:
     at = moment(entry)
     for person in list(state.present):
@@ -115,5 +123,6 @@ _HANDLERS: dict[str, Callable[[SittingState, dict[str, Any], Recorded], None]] =
     "person.signed_out": _signed_out,
     "clock.stepped": _stepped,
     "clock.corrected": _corrected,
+    "rollback.decided": _decided,
     "sitting.closed": _closed,
 }

@@ -10,7 +10,6 @@ from ceremonies.rules import RULES
 
 ROOT = Path(__file__).parents[2]
 STRUCTURAL = {
-    "CUSTODIAN-PATH": "the procedure data lead each person on their own; nothing refuses",
     "LOG-KEY": "making a workspace makes the key; opening it finds another one",
 }
 """Rules that are kept by how things are built: no refusal carries their name."""

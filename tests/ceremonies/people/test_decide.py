@@ -4,7 +4,17 @@ import msgspec
 import pytest
 
 from ceremonies.errors import Refused
-from ceremonies.people.actions import AddSlot, ChangeRoles, Enrol, EnrolFirstTwo, Enrolment, Leave, Rekey, RemoveSlot
+from ceremonies.people.actions import (
+    AddRecoverySlot,
+    AddSlot,
+    ChangeRoles,
+    Enrol,
+    EnrolFirstTwo,
+    Enrolment,
+    Leave,
+    Rekey,
+    RemoveSlot,
+)
 from ceremonies.people.decide import PeopleFacts, decide, next_person
 from ceremonies.people.roles import ROLES
 from ceremonies.people.state import PeopleState, apply
@@ -291,3 +301,15 @@ def test_who_still_can_open_the_workspace_can_not_leave(three):
     three.ask(RemoveSlot(by="P-01", second="P-02", person="P-03", reason="new post"))
     three.slots = frozenset({"workspace maker"})
     assert three.ask(leave)[0].kind == "person.left"
+
+
+@pytest.mark.rule("KEY-SLOTS")
+def test_the_recovery_slot_has_three_different_holders(three):
+    slot = AddRecoverySlot(by="P-01", second="P-02", identifier=17, holders=("P-01", "P-02", "P-03"))
+    for holders in (("P-01", "P-02"), ("P-01", "P-02", "P-02")):
+        assert three.refusal(msgspec.structs.replace(slot, holders=holders)) == "KEY-SLOTS"
+    assert three.refusal(msgspec.structs.replace(slot, holders=("P-01", "P-02", "P-09"))) == "PEOPLE-UNKNOWN"
+    (ruling,) = three.ask(slot)
+    assert (ruling.body["person"], ruling.body["replaces"]) == ("recovery slot", False)
+    (ruling,) = three.ask(slot)
+    assert ruling.body["replaces"]

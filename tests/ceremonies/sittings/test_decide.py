@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from ceremonies.errors import Refused
-from ceremonies.sittings.actions import CloseSitting, CorrectClock, OpenSitting, SignIn, SignOut
+from ceremonies.sittings.actions import CloseSitting, CorrectClock, GoOnWithout, OpenSitting, SignIn, SignOut
 from ceremonies.sittings.decide import SittingFacts, clock_ruling, decide
 from ceremonies.sittings.state import SittingState, apply
 
@@ -187,3 +187,23 @@ def test_a_correction_says_how_far_the_clock_is_out(opened):
 def test_a_correction_without_a_time_or_a_source_is_refused(opened, by, reference, said_by, rule):
     opened.ask(SignIn(person="P-01"))
     assert opened.refusal(CorrectClock(by=by, reference=reference, said_by=said_by)) == rule
+
+
+@pytest.mark.rule("ROLLBACK")
+def test_two_people_decide_to_go_on_where_nothing_shows_that_the_record_is_the_newest(opened):
+    for person in ("P-01", "P-02"):
+        opened.ask(SignIn(by=person, person=person))
+    go_on = GoOnWithout(by="P-01", second="P-02", reason="compared with the sheet by eye", reference="PMA 7")
+    assert opened.refusal(go_on) == "ROLLBACK"
+    opened.facts = msgspec.structs.replace(opened.facts, doubt="No head was brought.")
+    assert opened.refusal(msgspec.structs.replace(go_on, second="")) == "TWO-PEOPLE"
+    (ruling,) = opened.ask(go_on)
+    assert (ruling.kind, ruling.signed_by) == ("rollback.decided", ("P-01", "P-02"))
+    assert ruling.body["doubt"] == "No head was brought."
+    assert opened.state.decided == "PMA 7"
+
+
+def test_a_sitting_says_that_the_recovery_slot_opened_it(room):
+    (ruling,) = room.ask(OpenSitting(recovered=True))
+    assert ruling.body["recovered"]
+    assert room.state.recovered
