@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import msgspec
 
@@ -625,6 +626,7 @@ class MemoryWorkspace:
         self.person_keys = MemoryKeys()
         self.slots = ("workspace maker",)
         self.opened_by = "workspace maker"
+        self.path = Path("kept in memory")
 
 
 def perform(room: Room, action):

@@ -291,6 +291,8 @@ def _boxes(step: Step) -> Iterator[str]:
         yield from _to_fill(_item(item), _box(item))
     for tell in step.tells:
         yield from _to_fill(f"Tell {_tell(tell)}", "[ ] ")
+    if step.act:
+        yield from _to_fill(f"Recorded in Keyroom: {ACTS_OF_SCRIPTS[step.act].says}.", "[ ] ")
     for act in step.outside:
         yield from _to_fill(f"Confirmed from outside: {act}.", "[ ] ")
 
