@@ -10,7 +10,6 @@ from math import comb
 from ceremonies.errors import Refused
 from ceremonies.keys import results as told
 from ceremonies.keys.facts import KeyFacts
-from ceremonies.keys.kinds import OF_KIND
 from ceremonies.keys.state import KeyState
 from ceremonies.tokens.port import WRAP_FORMAT, KeyAttributes
 
@@ -138,15 +137,19 @@ def check_set(state: KeyState, facts: KeyFacts, made: told.SetMade, *, m: int, n
         raise Refused("KEY-SPLIT", f"{made.m} of {made.n} shares were made, not {m} of {n}. Abandon them.")
     if made.identifier in facts.register.identifiers:
         raise Refused("SHARE-SET", f"The set identifier {made.identifier} was used before. Abandon the set.")
-    if made.check_value.lower() in facts.register.check_values:
-        rule = "CSK" if state.kind == "contingency symmetric" else "RESHARE-NEW-WRAP"
-        raise Refused(
-            rule, "The secret that was split was used before. Every key has one of its own; abandon this one."
-        )
+    _check_new_secret(state, facts, made)
     every = comb(n, m)
     if made.checked_of != every or made.checked < min(every, MOST_SUBSETS):
         raise Refused("KEY-COMMIT", f"{made.checked} of {every} combinations of shares were tried; that is not enough.")
     _check_commitments(made)
+
+
+def _check_new_secret(state: KeyState, facts: KeyFacts, made: told.SetMade) -> None:
+    if made.check_value.lower() not in facts.register.check_values:
+        return
+    if state.kind == "contingency symmetric":
+        raise Refused("CSK", "This symmetric key has wrapped a private key, or was used before. Abandon it.")
+    raise Refused("RESHARE-NEW-WRAP", f"The key that wraps {state.key} was used before. Abandon what was made.")
 
 
 def _check_commitments(made: told.SetMade) -> None:
@@ -168,6 +171,11 @@ def _length(text: str) -> int:
         return -1
 
 
+def _is_of(label: str, key: str) -> bool:
+    """Whether an object belongs to a key: its label is the key's name, with or without a word behind it."""
+    return label == key or label.startswith(f"{key} ")
+
+
 def check_nothing_left(state: KeyState, closed: told.Closed, *, may_stay: bool) -> None:
     """A listing shows no private or secret object of the key; of a token key that is kept, none but itself.
 
@@ -177,10 +185,11 @@ def check_nothing_left(state: KeyState, closed: told.Closed, *, may_stay: bool) 
     left = [
         one.label
         for one in closed.objects
-        if one.key_class in _SECRET_CLASSES and one.label.startswith(state.key) and not (may_stay and one.stays)
+        if one.key_class in _SECRET_CLASSES and _is_of(one.label, state.key) and not (may_stay and one.stays)
     ]
     if closed.key not in {"", state.key}:
         raise Refused("WORK", f"The answer is about {closed.key}, not {state.key}. Record a failure.")
+    if left and state.is_split:
+        raise Refused("KEY-SPLIT", f"The token still holds {', '.join(left)}. Destroy that, and list the token again.")
     if left:
-        rule = "KEY-SPLIT" if OF_KIND[state.kind].must_split or state.is_split else "KEY-CA-DUAL"
-        raise Refused(rule, f"The token still holds {', '.join(left)}. Destroy that, and list the token again.")
+        raise Refused("KEY-CA-DUAL", f"The token still holds {', '.join(left)}. Destroy that, and list it again.")
