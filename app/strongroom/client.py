@@ -146,20 +146,20 @@ class StrongRoom:
             raise self._failure(reply)
         return reply
 
-    def _failure(self, failed: Failed) -> KeyroomError:
-        if failed.over:
-            self._over = f"{failed.sentence} {_AFTER}"
-        match failed.how:
+    def _failure(self, one: Failed) -> KeyroomError:
+        if one.over:
+            self._over = f"{one.sentence} {_AFTER}"
+        match one.how:
             case "refused":
-                return Refused(failed.rule, failed.sentence)
+                return Refused(one.rule, one.sentence)
             case "unusable":
-                return Unusable(failed.sentence)
+                return Unusable(one.sentence)
             case "wrong":
-                return WrongPin(failed.sentence)
+                return WrongPin(one.sentence)
             case "left":
-                return LeftPrivately(failed.sentence)
+                return LeftPrivately(one.sentence)
             case "stopped":
-                return Stopped(failed.sentence)
+                return Stopped(one.sentence)
 
     def _lost(self) -> Stopped:
         """What to say of a strong room that is gone."""

@@ -51,7 +51,7 @@ class Serving:
         self._send(Progress(what=what, done=done, of=of))
 
     def _wait(self, waits: bool) -> None:
-        self._send(Progress(what="asking somebody" if waits else "answered", done=0, of=1, waits=waits))
+        self._send(Progress(what="asking somebody" if waits else "answered", done=0, of=0, waits=waits))
 
     def _send(self, reply: Reply) -> None:
         write_message(self._replies, msgspec.json.encode(reply))

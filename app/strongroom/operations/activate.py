@@ -9,12 +9,13 @@ from app.strongroom.memory import lock_in, wipe
 from app.strongroom.operations.carrying import Awaited, Judge, take_back
 from app.strongroom.operations.generate import give_up
 from app.strongroom.operations.keys_shown import (
-    check_attributes,
     fingerprint,
     from_pem,
+    otherwise,
     prove_possession,
     show_gone,
     stays,
+    wrapping_attributes,
 )
 from app.strongroom.private.port import Left
 from app.strongroom.protocol import (
@@ -161,13 +162,16 @@ def _wake(session: Session, waking: Waking) -> tuple[Handle, KeyAttributes]:
     if waking.shares is None:
         private = session.find(waking.key)
         attributes = session.attributes(private)
-        check_attributes(attributes, "KEY-CA-DUAL", token=True, sensitive=True, extractable=False)
+        if wrong := otherwise(attributes, token=True, sensitive=True, extractable=False):
+            raise Refused("KEY-CA-DUAL", wrong)
         if session.public_key(private) != waking.public:
             raise Refused("KEY-STATE", f"The key {waking.key} on the token is another one than the record's.")
         return private, attributes
     private = unwrapped(session, waking, extractable=False)
     attributes = session.attributes(private)
-    check_attributes(attributes, "KEY-SPLIT", token=False, private=True, sensitive=True, extractable=False)
+    if wrong := otherwise(attributes, token=False, private=True, sensitive=True, extractable=False):
+        give_up(session, private)
+        raise Refused("KEY-SPLIT", wrong)
     return private, attributes
 
 
@@ -189,7 +193,7 @@ def unwrapped(session: Session, waking: Waking, *, extractable: bool) -> Handle:
     wrapping: Handle | None = None
     try:
         wrapping, _ = session.import_wrapping_key(f"{waking.key} wrapping", secret)
-        check_attributes(session.attributes(wrapping), "WRAP-ORIGIN", sensitive=True, usages=("wrap", "unwrap"))
+        wrapping_attributes(session, wrapping)
         return session.unwrap(wrapping, blob, waking.key, extractable=extractable, public=waking.public)
     finally:
         give_up(session, wrapping)

@@ -11,7 +11,7 @@ from app.strongroom import durable
 from app.strongroom.held import Held, Making, Tell
 from app.strongroom.memory import lock_in, wipe
 from app.strongroom.mixing import Mixed
-from app.strongroom.operations.keys_shown import check_attributes, fingerprint, prove_possession, to_pem
+from app.strongroom.operations.keys_shown import fingerprint, otherwise, prove_possession, to_pem, wrapping_attributes
 from app.strongroom.protocol import (
     Blob,
     BlobCopy,
@@ -104,7 +104,7 @@ def wrap_and_split(held: Held, private: Handle, public: bytes, how: Splitting, t
     try:
         tell("wrapping it", 0, 1)
         wrapping, origin = session.import_wrapping_key(f"{how.key} {_WRAPPING}", secret)
-        attributes = _checked_wrapping(session, wrapping)
+        attributes = wrapping_attributes(session, wrapping)
         blob = session.wrap(wrapping, private)
         copies = _written(held, how, blob, written)
         for number, copy in enumerate(copies, 1):
@@ -192,16 +192,9 @@ def give_up(session: Session, *handles: Handle | None) -> None:
 
 def _checked_private(session: Session, private: Handle) -> KeyAttributes:
     attributes = session.attributes(private)
-    check_attributes(
-        attributes, "KEY-SPLIT", token=False, private=True, sensitive=True, extractable=True, usages=("sign",)
-    )
-    return attributes
-
-
-def _checked_wrapping(session: Session, wrapping: Handle) -> KeyAttributes:
-    """A key that also deciphers would give the private key away (rule WRAP-ORIGIN)."""
-    attributes = session.attributes(wrapping)
-    check_attributes(attributes, "WRAP-ORIGIN", token=False, sensitive=True, usages=("wrap", "unwrap"))
+    wanted = {"token": False, "private": True, "sensitive": True, "extractable": True, "usages": ("sign",)}
+    if wrong := otherwise(attributes, **wanted):
+        raise Refused("KEY-SPLIT", wrong)
     return attributes
 
 

@@ -62,16 +62,25 @@ def prove_possession(session: Session, key: Handle, public: bytes, entropy: Entr
         raise Stopped("A signature of the key doesn't fit its public key. It is not used; use another token.") from None
 
 
-def check_attributes(attributes: KeyAttributes, rule: str, **wanted: object) -> None:
-    """Check what a token gave back of a key.
+def otherwise(attributes: KeyAttributes, **wanted: object) -> str:
+    """What to say where a token gave other attributes back than a key must have; "" where it didn't."""
+    wrong = [name for name, value in wanted.items() if getattr(attributes, name) != value]
+    if not wrong:
+        return ""
+    said = ", ".join(f"{name.replace('_', ' ')} {getattr(attributes, name)}" for name in wrong)
+    return f"The token made {attributes.label} otherwise than was asked: {said}. Use another token."
+
+
+def wrapping_attributes(session: Session, wrapping: Handle) -> KeyAttributes:
+    """A wrapping key's, checked: one that also deciphers would give the private key away.
 
     Raises:
-        Refused: by ``rule``: an attribute is another than it must be.
+        Refused: WRAP-ORIGIN: it does more than wrap and unwrap, or can be read.
     """
-    wrong = [name for name, value in wanted.items() if getattr(attributes, name) != value]
-    if wrong:
-        said = ", ".join(f"{name.replace('_', ' ')} {getattr(attributes, name)}" for name in wrong)
-        raise Refused(rule, f"The token made {attributes.label} otherwise than was asked: {said}. Use another token.")
+    attributes = session.attributes(wrapping)
+    if wrong := otherwise(attributes, token=False, sensitive=True, usages=("wrap", "unwrap")):
+        raise Refused("WRAP-ORIGIN", wrong)
+    return attributes
 
 
 def show_gone(session: Session, key: str, private: Handle | None) -> tuple[tuple[ObjectSeen, ...], tuple[str, ...]]:

@@ -6,10 +6,11 @@ from app.strongroom import durable
 from app.strongroom.held import Held, Tell
 from app.strongroom.operations.activate import unwrapped
 from app.strongroom.operations.generate import Splitting, give_up, wrap_and_split
-from app.strongroom.operations.keys_shown import check_attributes, fingerprint, prove_possession, to_pem
+from app.strongroom.operations.keys_shown import fingerprint, otherwise, prove_possession, to_pem
 from app.strongroom.protocol import BlobDestroyed, DestroyBlob, KeyMade, Reshare
 from ceremonies.errors import Refused
 from ceremonies.shares.limits import check_m_of_n
+from ceremonies.tokens.port import Handle, KeyAttributes, Session
 
 
 def reshare(held: Held, asked: Reshare, tell: Tell) -> KeyMade:
@@ -24,8 +25,7 @@ def reshare(held: Held, asked: Reshare, tell: Tell) -> KeyMade:
     private = unwrapped(session, waking, extractable=True)
     try:
         prove_possession(session, private, waking.public, held.entropy)
-        attributes = session.attributes(private)
-        check_attributes(attributes, "RESHARE-NEW-WRAP", token=False, private=True, sensitive=True)
+        attributes = _checked(session, private)
         how = Splitting(key=waking.key, m=asked.m, n=asked.n, taken=asked.taken, media=asked.media)
         wrapped = wrap_and_split(held, private, waking.public, how, tell)
     except BaseException:
@@ -45,6 +45,18 @@ def reshare(held: Held, asked: Reshare, tell: Tell) -> KeyMade:
         set=wrapped.made,
         tests=("The unwrapped key signed a random challenge for its known public key.", *wrapped.tests),
     )
+
+
+def _checked(session: Session, private: Handle) -> KeyAttributes:
+    """The unwrapped key's attributes.
+
+    Raises:
+        Refused: RESHARE-NEW-WRAP: it stays on the token, or can be read.
+    """
+    attributes = session.attributes(private)
+    if wrong := otherwise(attributes, token=False, private=True, sensitive=True):
+        raise Refused("RESHARE-NEW-WRAP", wrong)
+    return attributes
 
 
 def destroy_blob(asked: DestroyBlob) -> BlobDestroyed:

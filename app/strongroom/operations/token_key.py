@@ -3,15 +3,16 @@
 from app.strongroom.held import Held
 from app.strongroom.operations.generate import give_up
 from app.strongroom.operations.keys_shown import (
-    check_attributes,
     fingerprint,
     from_pem,
+    otherwise,
     prove_possession,
     show_gone,
     to_pem,
 )
 from app.strongroom.protocol import Closed, DestroyTokenKey, GenerateTokenKey, TokenKeyMade
 from ceremonies.errors import Refused
+from ceremonies.tokens.port import Handle, KeyAttributes, Session
 
 
 def generate_token_key(held: Held, asked: GenerateTokenKey) -> TokenKeyMade:
@@ -22,10 +23,7 @@ def generate_token_key(held: Held, asked: GenerateTokenKey) -> TokenKeyMade:
     try:
         public = session.public_key(private)
         prove_possession(session, private, public, held.entropy)
-        attributes = session.attributes(private)
-        check_attributes(
-            attributes, "KEY-CA-DUAL", token=True, private=True, sensitive=True, extractable=False, usages=("sign",)
-        )
+        attributes = _checked(session, private)
     except BaseException:
         give_up(session, private)
         raise
@@ -37,6 +35,19 @@ def generate_token_key(held: Held, asked: GenerateTokenKey) -> TokenKeyMade:
         attributes=attributes,
         tests=("The new key signed a random challenge, and the signature fits its public key.",),
     )
+
+
+def _checked(session: Session, private: Handle) -> KeyAttributes:
+    """The new key's attributes.
+
+    Raises:
+        Refused: KEY-CA-DUAL: it doesn't stay on the token, can leave it, or does more than sign.
+    """
+    attributes = session.attributes(private)
+    wanted = {"token": True, "private": True, "sensitive": True, "extractable": False, "usages": ("sign",)}
+    if wrong := otherwise(attributes, **wanted):
+        raise Refused("KEY-CA-DUAL", wrong)
+    return attributes
 
 
 def destroy_token_key(held: Held, asked: DestroyTokenKey) -> Closed:

@@ -87,12 +87,14 @@ def test_an_existing_copy_is_never_written_over(software):
     assert list(Path(software.media[0]).iterdir()) == []
 
 
+@pytest.mark.rule("ROOM-ALONE")
 def test_a_key_is_not_made_while_another_is(software):
     room, _ = software.made()
     with room, pytest.raises(Refused, match="still holds REC-0001"):
         room.ask(p.Generate(key="REC-0002", m=2, n=3, taken=(), media=software.media))
 
 
+@pytest.mark.rule("ROOM-ALONE")
 def test_no_key_is_made_without_a_token(software):
     with software.room() as room, pytest.raises(Refused, match="No token is open"):
         room.ask(p.Generate(key="REC-0001", m=2, n=3, taken=(), media=software.media))
