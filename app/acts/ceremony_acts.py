@@ -108,7 +108,7 @@ def _open(where: Where, answers: Answers) -> Action:
 def _held_fields(where: Where) -> tuple[Field, ...]:
     return (
         _number_field(_waiting(where)),
-        Field(name="key", label="Key it was about, by its name there"),
+        Field(name="key", label="Key, by its name there"),
         Field(name="who", label="Who led it, or who reports it"),
         Field(name="minutes", label="Reference of its minutes"),
     )

@@ -123,8 +123,8 @@ class Terminal:
 
 ANSWERS = {
     "Incident reference": "TEST-0042",
-    "Key it was about": "REC-7 of the old register",
-    "Who led it": "the DCC's Ceremony Administrator",
+    "Key, by its name there": "REC-7 of the old register",
+    "Who led it, or who reports it": "the DCC's Ceremony Administrator",
     "Reference of its minutes": "KA-2026-05",
     "What is, or may be, Compromised": "Digital signing key of the supplier",
     "Who notified it": "the supplier's SMKI ARO",
