@@ -36,6 +36,13 @@ def in_london(value: str) -> str:
     return london(parse_utc(value)) if _MOMENT.fullmatch(value) else value
 
 
+def _examined(body: Body) -> str:
+    found = f"last recorded {body['recorded']}, found {body['found']}"
+    return f"{body['item']} {'opened' if body['opened'] else 'examined'}: {found}" + (
+        ", a difference" if body["difference"] else ""
+    )
+
+
 _WORDS: dict[str, Callable[[Body], str]] = {
     "workspace.made": lambda body: f"workspace made, {body['kind']}",
     "sitting.opened": lambda body: f"sitting {body['number']} opened",
@@ -88,6 +95,32 @@ _WORDS: dict[str, Callable[[Body], str]] = {
     "evidence.added": lambda body: f"{body['step']} evidence {body['name']}",
     "recovery.declared": lambda body: f"recovery declared {body['outcome']}",
     "procedure.moved": lambda _body: "run moved to a newer procedure",
+    "rollback.decided": lambda body: f"decided to go on without the newest head: {body['reference']}",
+    "item.registered": lambda body: f"{body['item']} entered into custody",
+    "item.moved": lambda body: f"{body['item']} moved: {body['reason']}",
+    "item.examined": _examined,
+    "difference.decided": lambda body: f"{body['item']}: difference decided, {body['decision']}",
+    "item.lost": lambda body: f"{body['item']} {body['how']}, Incident {body['incident']}",
+    "physical_key.returned": lambda body: f"{body['item']} came back from {body['from']} to {body['manager']}",
+    "physical_key.passed_on": lambda body: f"{body['item']} passed on from {body['from']} to {body['to']}",
+    "item.ended": lambda body: f"{body['item']} {body['how']}",
+    "room.noted": lambda body: f"room: {body['says']}",
+    "role.taken": lambda body: f"{body['person']} is {body['role']} in this ceremony",
+    "role.laid_down": lambda body: f"{body['person']} is {body['role']} no longer",
+    "manager.admitted": lambda body: f"{body['person']} opens the sealed register",
+    "nominations.requested": lambda body: f"nominations requested: {body['request']}",
+    "record.put": lambda body: f"record of {body['nominee']} sealed",
+    "nominee.judged": lambda body: f"{body['nominee']} at {body['step']}: {body['stage']}",
+    "custodian.appointed": lambda body: f"{body['nominee']} appointed as {body['alias']}",
+    "record.read": lambda body: f"record of {body['nominee']} read: {body['reason']}",
+    "record.erased": lambda body: f"record of {body['nominee']} erased",
+    "custodians.summoned": lambda body: f"{len(body['aliases'])} Key Custodians called for {body['key']}",
+    "custodian.answered": lambda body: f"{body['alias']}: {body['answer']}",
+    "custodian.excluded": lambda body: f"{body['alias']} excluded from {body['incident']}",
+    "exclusion.notified": lambda body: f"{body['whom']} notified that {body['alias']} is excluded",
+    "notice.given": lambda body: f"notice that {body['alias']} ceases on {body['ceases']}",
+    "custodian.ceased": lambda body: f"{body['alias']} has ceased as a Key Custodian",
+    "organisations.weighed": lambda body: f"{body['key']}: {' and '.join(body['outcomes'])}",
 }
 """By kind; another kind is named as it is."""
 

@@ -2,12 +2,24 @@
 
 from app.acts.act import Act, Where
 from app.acts.ceremony_acts import CEREMONY_ACTS
+from app.acts.custodian_acts import CUSTODIAN_ACTS
+from app.acts.custody_acts import CUSTODY_ACTS
 from app.acts.incident_acts import INCIDENT_ACTS
 from app.acts.people_acts import PEOPLE_ACTS
 from app.acts.record_acts import RECORD_ACTS
+from app.acts.room_log_acts import ROOM_LOG_ACTS
 from app.acts.run_acts import RUN_ACTS
 
-ACTS: tuple[Act, ...] = (*RUN_ACTS, *INCIDENT_ACTS, *CEREMONY_ACTS, *PEOPLE_ACTS, *RECORD_ACTS)
+ACTS: tuple[Act, ...] = (
+    *RUN_ACTS,
+    *INCIDENT_ACTS,
+    *CEREMONY_ACTS,
+    *ROOM_LOG_ACTS,
+    *PEOPLE_ACTS,
+    *CUSTODY_ACTS,
+    *CUSTODIAN_ACTS,
+    *RECORD_ACTS,
+)
 
 
 def acts_at(where: Where, scope: str) -> tuple[Act, ...]:

@@ -1,6 +1,8 @@
 """The acts of the sitting and its registers: the clock, one-off days, Parties, ending the sitting."""
 
 from app.acts.act import Act, Answers, Choice, Field, Where, no_fields, split_many
+from app.acts.becoming import becomes
+from app.acts.persons import second_field
 from ceremonies.act import Action
 from ceremonies.calendar import actions as calendar
 from ceremonies.parties import actions as parties
@@ -99,6 +101,14 @@ def _unparty(where: Where, answers: Answers) -> Action:
     return parties.RemoveParty(by=where.by, party=answers["party"], reason=answers["reason"])
 
 
+def _go_on_fields(where: Where) -> tuple[Field, ...]:
+    return (
+        Field(name="reason", label="What was compared instead, or why", kind="long"),
+        Field(name="reference", label="The decision's reference"),
+        second_field(where),
+    )
+
+
 def _close(where: Where, _answers: Answers) -> Action:
     return sitting.CloseSitting(by=where.by)
 
@@ -117,6 +127,15 @@ def _counter(where: Where, answers: Answers) -> Action:
 
 
 RECORD_ACTS = (
+    Act(
+        name="goon",
+        title="Decide to go on without the newest head",
+        key="g",
+        scope="record",
+        fields=_go_on_fields,
+        action=becomes(sitting.GoOnWithout),
+        help="After a restore, a copy or a missing head no key is used before two people decide on it.",
+    ),
     Act(
         name="clock",
         title="Record the clock against a reference",

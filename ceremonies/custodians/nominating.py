@@ -63,6 +63,10 @@ def put(state: CustodiansState, _facts: CustodianFacts, action: ask.PutRecord) -
 def judge(state: CustodiansState, facts: CustodianFacts, action: ask.JudgeNominee) -> list[Ruling]:
     """The outcome of one step for one person."""
     nominee = nominee_of(state, action.nominee)
+    if action.step not in STAGES:
+        raise Refused(
+            "CUSTODIAN-PATH", f"{action.step} is no step at which a person is judged. Choose one of the list."
+        )
     starts, well, otherwise = STAGES[action.step]
     if nominee.stage != starts or nominee.erased:
         raise Refused(

@@ -89,8 +89,9 @@ def check_place(state: CustodyState, kind: str, item: str, inside: str) -> None:
     if not inside:
         return
     outer = known(state, inside)
-    if outer.kind not in LIES_IN[kind]:
-        can = " or ".join(LIES_IN[kind]) or "nothing of the register"
+    fits = LIES_IN.get(kind, ())
+    if outer.kind not in fits:
+        can = " or ".join(fits) or "nothing of the register"
         raise Refused("CUSTODY", f"A {kind} doesn't lie in a {outer.kind}; it lies in {can}.")
     if item and item in (outer.id, *(one.id for one in state.around(outer.id))):
         raise Refused("CUSTODY", f"{item} can't lie in itself.")

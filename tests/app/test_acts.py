@@ -36,6 +36,7 @@ LONGEST_TITLE = 45
 LONGEST_SENTENCE = 1500
 """Characters of a refusal: a few lines, whatever was typed."""
 OFFERED_ELSEWHERE = {
+    people.AddRecoverySlot: "keyroom recovery shows the three shares before it is asked",
     parties.ImportParties: "keyroom parties import reads a file before anything is asked",
     sittings.OpenSitting: "opening the workspace is what opens the sitting",
 }

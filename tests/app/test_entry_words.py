@@ -49,3 +49,25 @@ REGISTERS = {
 def test_what_happens_to_the_registers_is_said_too(kind: str) -> None:
     body, says = REGISTERS[kind]
     assert last_line(entry(kind, body), NAMES) == f"14:05 #1204 {says} by J. Okafor"
+
+
+ROOM = {
+    "item.examined": (
+        {"item": "bag B-1", "recorded": "B-1", "found": "B-2", "opened": True, "difference": "It differs."},
+        "bag B-1 opened: last recorded B-1, found B-2, a difference",
+    ),
+    "physical_key.passed_on": (
+        {"item": "physical key 12a", "from": "K-01", "to": "K-02"},
+        "physical key 12a passed on from K-01 to K-02",
+    ),
+    "room.noted": ({"says": "safe 1 opened"}, "room: safe 1 opened"),
+    "role.taken": ({"person": "P-02", "role": "Auditor"}, "M. Lindqvist is Auditor in this ceremony"),
+    "custodians.summoned": ({"aliases": ["K-01"], "key": "REC-0001"}, "1 Key Custodians called for REC-0001"),
+    "rollback.decided": ({"reference": "PMA 7"}, "decided to go on without the newest head: PMA 7"),
+}
+
+
+@pytest.mark.parametrize("kind", ROOM)
+def test_what_happens_in_the_room_and_in_custody_is_said_too(kind: str) -> None:
+    body, says = ROOM[kind]
+    assert last_line(entry(kind, body), NAMES) == f"14:05 #1204 {says} by J. Okafor"
