@@ -1,6 +1,6 @@
 """What the entries up to a size say of one incident: every stream it touches, folded, and the entries themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -19,6 +19,9 @@ from ceremonies.runbook.view import title_of
 from ceremonies.signing import SIGNOFFS, disagreement
 from ceremonies.sittings.state import SittingState
 from ceremonies.streams import Books, WorkspaceState
+
+_OF_ALL = ("workspace", "people", "parties")
+"""The streams that every report reads."""
 
 
 class RunAccount(msgspec.Struct, frozen=True):
@@ -159,31 +162,66 @@ def account_of(run: str, entries: Sequence[Entry], note: str, books: Books) -> A
         Refused: RUN: the tree holds no such run.
     """
     incident = run.rpartition("/")[0]
-    wanted = [entry for entry in entries if _concerns(entry.stream, incident)]
-    by_stream: dict[str, list[Entry]] = {}
-    for entry in wanted:
-        by_stream.setdefault(entry.stream, []).append(entry)
+    by_stream = _by_stream(entry for entry in entries if _concerns(entry.stream, incident))
     if not incident or f"run/{run}" not in by_stream:
         raise Refused("RUN", f"There is no run {run} in the record at size {len(entries)}.")
-    names = [name for name in by_stream if name.startswith("run/")]
-    names.sort(key=lambda name: by_stream[name][0].seq)
-    runs = tuple(_run_account(by_stream[name], books) for name in names)
     own = tuple(by_stream.get(f"incident/{incident}", ()))
     if not own:
         raise Refused("RUN", f"{run} is a key ceremony outside any Incident; nothing was recovered in it to report on.")
-    first = min(entry.seq for stream in (f"incident/{incident}", *names) for entry in by_stream.get(stream, ()))
+    return _account(run, entries, note, books=books, by_stream=by_stream, own=own)
+
+
+def run_account_of(run: str, entries: Sequence[Entry], note: str, books: Books) -> Account:
+    """What the record says of ``run`` alone; its incident, if it has one, is named but not told of.
+
+    Args:
+        run: for example ``KC-2026-01/1``.
+        entries: all entries of the tree, from the first.
+        note: the signed checkpoint of that tree.
+        books: gives the run's own copy of its procedure.
+
+    Raises:
+        Refused: RUN: the tree holds no such run.
+    """
+    alone = _concerns_alone(run)
+    by_stream = _by_stream(entry for entry in entries if alone(entry.stream))
+    if f"run/{run}" not in by_stream:
+        raise Refused("RUN", f"There is no run {run} in the record at size {len(entries)}.")
+    return _account(run, entries, note, books=books, by_stream=by_stream)
+
+
+def _by_stream(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.stream, []).append(entry)
+    return found
+
+
+def _account(
+    run: str,
+    entries: Sequence[Entry],
+    note: str,
+    *,
+    books: Books,
+    by_stream: dict[str, list[Entry]],
+    own: tuple[Entry, ...] = (),
+) -> Account:
+    names = [name for name in by_stream if name.startswith("run/")]
+    names.sort(key=lambda name: by_stream[name][0].seq)
+    runs = tuple(_run_account(by_stream[name], books) for name in names)
+    first = min(entry.seq for entry in (*own, *(by_stream[name][0] for name in names)))
     return Account(
         head=parse_checkpoint(read_note(note).text),
         note=note,
         run=run,
         at=entries[-1].recorded_at,
         workspace=_fold("workspace", by_stream),
-        incident=_fold(f"incident/{incident}", by_stream),
+        incident=_fold(f"incident/{run.rpartition('/')[0]}", by_stream),
         runs=runs,
         people=_fold("people", by_stream),
         parties=_fold("parties", by_stream),
         sittings=tuple(_sittings(by_stream, first)),
-        entries={entry.seq: entry for entry in wanted},
+        entries={entry.seq: entry for of_stream in by_stream.values() for entry in of_stream},
         own=own,
     )
 
@@ -199,7 +237,12 @@ def _concerns(stream: str, incident: str) -> bool:
         return stream.removeprefix("run/").rpartition("/")[0] == incident
     if stream.startswith("incident/"):
         return stream == f"incident/{incident}"
-    return stream in ("workspace", "people", "parties") or stream.startswith("sitting/")
+    return stream in _OF_ALL or stream.startswith("sitting/")
+
+
+def _concerns_alone(run: str) -> Callable[[str], bool]:
+    """Whether an account of ``run`` alone reads a stream."""
+    return lambda stream: stream == f"run/{run}" or stream in _OF_ALL or stream.startswith("sitting/")
 
 
 def _fold(stream: str, by_stream: dict[str, list[Entry]]) -> Any:  # noqa: ANN401 - each stream has its own state

@@ -10,6 +10,7 @@ from ceremonies.streams import Books
 from reports.account import Account, account_of
 from reports.chapters import (
     analysis,
+    ceremonies,
     checking,
     corrections,
     deadlines,
@@ -82,6 +83,7 @@ def _chapters(account: Account) -> list[tuple[str, tuple[Block, ...]]]:
         ("Decisions of the SMKI PMA", decisions.decisions(account)),
         ("Deviations and disagreements", deviations.deviations(account)),
         ("Put in force and put back", holds.holds(account)),
+        ("Key ceremonies", ceremonies.ceremonies(account)),
         ("Deadlines", deadlines.deadlines(account)),
         ("Communications and anomalous activity", analysis.analysis(account)),
         ("Evidence", evidence.evidence(account)),

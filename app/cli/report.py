@@ -1,4 +1,4 @@
-"""``keyroom report``: makes the recovery report, or the printed head of the record, from a record that verifies."""
+"""``keyroom report``: makes the recovery report, a ceremony's minutes or the printed head, from a good record."""
 
 import argparse
 import os
@@ -18,12 +18,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     documents = parser.add_subparsers(dest="document", metavar="DOCUMENT", required=True)
     recovery = documents.add_parser("recovery", help="the recovery report of a run, for the SMKI PMA")
     recovery.add_argument("run", metavar="RUN", help="for example TEST-0042/1; keyroom runs lists them")
+    minutes = documents.add_parser("minutes", help="the minutes of a key ceremony")
+    minutes.add_argument("run", metavar="RUN", help="for example KC-2026-01/1; keyroom runs lists them")
     head = documents.add_parser("head", help="the head of the record, one page to sign in ink")
-    for document in (recovery, head):
+    for document in (recovery, minutes, head):
         document.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="where it is written")
-    recovery.add_argument(
-        "--at", type=int, metavar="SIZE", help="made from this many entries; by default up to the run's last one"
-    )
+    for document in (recovery, minutes):
+        document.add_argument(
+            "--at", type=int, metavar="SIZE", help="made from this many entries; by default up to the run's last one"
+        )
     head.add_argument("--at", type=int, metavar="SIZE", help="made from this many entries; by default all")
 
 
@@ -31,10 +34,20 @@ def run(args: argparse.Namespace) -> Exit:
     """Make the document and say where it lies."""
     check_out(args.out)
     with open_for(args, readonly=True) as workspace:
-        made = recovery(workspace, args.run, args.at) if args.document == "recovery" else head(workspace, args.at)
+        made = _made(workspace, args)
     write_out(args.out, made)
     print(f"{args.out}")
     return Exit.GOOD
+
+
+def _made(workspace: Workspace, args: argparse.Namespace) -> bytes:
+    match args.document:
+        case "recovery":
+            return recovery(workspace, args.run, args.at)
+        case "minutes":
+            return minutes(workspace, args.run, args.at)
+        case _:
+            return head(workspace, args.at)
 
 
 def recovery(workspace: Workspace, run: str, at: int | None) -> bytes:
@@ -58,6 +71,29 @@ def recovery(workspace: Workspace, run: str, at: int | None) -> bytes:
         warning=source.warning,
     )
     return recovery_pdf(document)
+
+
+def minutes(workspace: Workspace, run: str, at: int | None) -> bytes:
+    """The minutes of the ceremony ``run``, at a size.
+
+    Raises:
+        Unverified: the record does not verify.
+        Refused: RUN or SIZE.
+    """
+    from ceremonies.verification import books_of  # noqa: PLC0415 - the start path never comes here
+    from reports import minutes as of_ceremony  # noqa: PLC0415 - reportlab is slow to import
+    from reports.source import source_for  # noqa: PLC0415 - as above
+
+    source = source_for(workspace, run=run, at=at)
+    document = of_ceremony.minutes(
+        run,
+        source.entries,
+        note=source.note,
+        vkey=workspace.vkey,
+        books=books_of(workspace),
+        warning=source.warning,
+    )
+    return of_ceremony.minutes_pdf(document)
 
 
 def head(workspace: Workspace, at: int | None) -> bytes:

@@ -5,8 +5,8 @@ from reports.document import Block, Facts, Fixed, Heading, Paragraph
 from reports.wording import when
 
 
-def checking(account: Account, vkey: str) -> tuple[Block, ...]:
-    """The checkpoint, the verifier key, and what to do with them."""
+def checking(account: Account, vkey: str, document: str = "recovery") -> tuple[Block, ...]:
+    """The checkpoint, the verifier key, and what to do with them; ``document`` is what ``keyroom report`` calls it."""
     size = account.head.size
     return (
         Paragraph(
@@ -33,7 +33,7 @@ def checking(account: Account, vkey: str) -> tuple[Block, ...]:
         Paragraph("2. Write the checkpoint above, with its empty line and a last line end, to a file, and verify:"),
         Fixed(("keyroom --workspace DIR ledger verify --checkpoint FILE --vkey KEYFILE",)),
         Paragraph("3. Make the report again and compare the two files byte for byte:"),
-        Fixed((f"keyroom --workspace DIR report recovery {account.run} --at {size} --out AGAIN.pdf",)),
+        Fixed((f"keyroom --workspace DIR report {document} {account.run} --at {size} --out AGAIN.pdf",)),
         Paragraph(
             "Without the workspace: an export of the ledger holds a line an entry. The SHA-256 of each line, prefixed"
             " by a zero byte, is a leaf of an RFC 6962 tree. The root over the first entries, as many as the checkpoint"

@@ -1,0 +1,1 @@
+"""The chapters of a ceremony's minutes; one module a chapter."""
