@@ -26,6 +26,7 @@ GROUPS = {
     "tokens": "show tokens and try what they do",
     "certificates": "show certificates, revocation lists and requests",
     "custodians": "list Key Custodians by alias, and keep their sealed register",
+    "custody": "list Key Components and what they lie in, and what happened to them",
     "recovery": "make the slot that two of three people open together",
 }
 """Command groups: each is a module of this package with the same name."""
