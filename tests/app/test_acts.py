@@ -11,6 +11,8 @@ from app.screens.moves import acts_on, moves_on
 from app.standing import where as standing
 from ceremonies.act import Action
 from ceremonies.calendar import actions as calendar
+from ceremonies.custodians import actions as custodians
+from ceremonies.custody import actions as custody
 from ceremonies.errors import Refused, Unusable
 from ceremonies.incidents import actions as incidents
 from ceremonies.parties import actions as parties
@@ -35,12 +37,27 @@ SCOPES = ("home", "incident", "run", "ceremony", "people", "record")
 LONGEST_TITLE = 45
 LONGEST_SENTENCE = 1500
 """Characters of a refusal: a few lines, whatever was typed."""
+SEALED = "keyroom custodians, where personal data may be seen"
 OFFERED_ELSEWHERE = {
+    custodians.AdmitManager: SEALED,
+    custodians.PutRecord: SEALED,
+    custodians.ReadRecord: SEALED,
+    custodians.EraseRecord: SEALED,
+    custodians.RecordBalance: SEALED,
     people.AddRecoverySlot: "keyroom recovery shows the three shares before it is asked",
     parties.ImportParties: "keyroom parties import reads a file before anything is asked",
     sittings.OpenSitting: "opening the workspace is what opens the sitting",
 }
-FAMILIES = {Action, people.PairAction, runs.RunAction, runs.StepAction}
+FAMILIES = {
+    Action,
+    people.PairAction,
+    runs.RunAction,
+    runs.StepAction,
+    custody.CustodyAction,
+    custody.ItemAction,
+    custodians.CustodianAction,
+    custodians.CustodianPair,
+}
 """What actions have in common; nobody asks for these themselves."""
 NASTY = ("", " ", "\x1b[2J", "é" * 100_000, "٣", "²", "-1", "9" * 30, "no such thing", "a | b", ",", "=", "\ud800")
 
@@ -157,7 +174,11 @@ def actions_of(module) -> set[type[Action]]:
 
 
 def test_everything_that_may_be_asked_of_the_rules_is_offered_by_an_act():
-    asked = {kind for one in (runs, held, incidents, people, sittings, parties, calendar) for kind in actions_of(one)}
+    asked = {
+        kind
+        for one in (runs, held, incidents, people, sittings, parties, calendar, custody, custodians)
+        for kind in actions_of(one)
+    }
     places = [where for table, walker in walked("4.2", LeastTaken(), 45) for where in looks(table, walker.run)]
     places += special_places(room_of())
     offered = {type(become(act, where, blank(act, where))) for where in places for act in visible(where)}
