@@ -34,6 +34,7 @@ from ceremonies.runbook.views import RunView
 from ceremonies.sealing import Cost
 from ceremonies.secret import Secret
 from ceremonies.sittings.actions import OpenSitting
+from ceremonies.tokens.view import TokensView
 from ceremonies.work import Unfinished, Work, work_of
 from ceremonies.workspace import Workspace
 
@@ -112,6 +113,11 @@ class Room(Known):
         """
         with self._lock:
             return showing.key_view(self, key, self.now())
+
+    def tokens(self) -> TokensView:
+        """Every token of the record."""
+        with self._lock:
+            return showing.tokens(self)
 
     def unfinished_work(self) -> tuple[Unfinished, ...]:
         """What was begun before this sitting and has no end in the record, and how each goes on."""

@@ -20,6 +20,7 @@ from ceremonies.runbook import view as run_views
 from ceremonies.runbook.state import RunState
 from ceremonies.runbook.views import RunView
 from ceremonies.tokens import view as token_view
+from ceremonies.tokens.view import TokensView
 from ceremonies.work import Unfinished
 
 
@@ -99,6 +100,11 @@ def key_view(known: Known, key: str, now: datetime) -> KeyView:
     state: KeyState = known.state(stream_of(key))
     check_known(state)
     return key_views.view(state, key_facts(known, state.activation.symmetric if state.activation else ""), now)
+
+
+def tokens(known: Known) -> TokensView:
+    """Every token of the record."""
+    return token_view.view(known.state("tokens"), kind=known.workspace.kind)
 
 
 def unfinished(known: Known) -> tuple[Unfinished, ...]:

@@ -12,7 +12,9 @@ from ceremonies.room_view import HomeView, Person
 
 if TYPE_CHECKING:  # the first screen is painted before anything of the runs is imported
     from ceremonies.incidents.view import IncidentView
+    from ceremonies.keys.views import KeysView, KeyView
     from ceremonies.runbook.views import RunView, StepView
+    from ceremonies.tokens.view import TokensView
 
 MOST_DIGITS = 15
 """What the record's numbers can hold: they stay within 2^53."""
@@ -21,8 +23,8 @@ _COUNT = re.compile(r"-?[0-9]+")
 Answers = Mapping[str, Any]
 """What was typed or chosen, by field name: text. Choices of several are joined by commas. The rules check it."""
 
-Scope = Literal["home", "incident", "run", "ceremony", "people", "record"]
-"""The page that offers an act. Those of a ceremony stand on the page of a run, where the run is one."""
+Scope = Literal["home", "incident", "run", "ceremony", "keys", "key", "tokens", "people", "record"]
+"""The page that offers an act. Those of a ceremony, of keys and of tokens stand on the page of a ceremony's run too."""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -55,6 +57,13 @@ class Where(msgspec.Struct, frozen=True, kw_only=True):
     run: "RunView | None" = None
     step: "StepView | None" = None
     """The step at hand, when a run is shown."""
+    keys: "KeysView | None" = None
+    """Every key, where keys are shown or made."""
+    key: "KeyView | None" = None
+    """The key at hand: the one that is shown, or that the step of a ceremony is about."""
+    tokens: "TokensView | None" = None
+    software_tokens: str = ""
+    """The folder of the workspace's software tokens."""
     procedures: Mapping[str, str] = {}
     """What a run of the incident can follow: title by part, for example "4.2"."""
     chosen: Mapping[str, str] = {}

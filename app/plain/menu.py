@@ -29,6 +29,9 @@ WAYS = (
     Way("run", "NAME", "Go to a run"),
     Way("step", "ID", "Take up another open step of the run"),
     Way("people", "", "Go to the people"),
+    Way("keys", "", "Go to the keys"),
+    Way("key", "NAME", "Go to a key"),
+    Way("tokens", "", "Go to the tokens"),
     Way("ledger", "", "Go to the record: its newest entries, the sitting, the clock, Parties"),
     Way("who", "PERSON", "Say who is at the keyboard"),
     Way("show", "NUMBER", "Show an entry of the record"),
@@ -109,7 +112,7 @@ def _numbered(word: str, printed: Menu) -> Item:
 
 def _elsewhere(where: Where) -> tuple[Act, ...]:
     """Acts of other pages that can be done from here."""
-    scopes: list[Scope] = ["people", "record", "home"]
+    scopes: list[Scope] = ["people", "record", "home", "keys", "tokens"]
     if where.incident is not None:
         scopes.insert(0, "incident")
     return tuple(act for scope in scopes for act in acts_at(where, scope))

@@ -6,6 +6,7 @@ import msgspec
 
 from app.acts.act import Scope, Where
 from app.plain.home_text import home_lines, incident_lines, ledger_lines, people_lines
+from app.plain.key_text import key_lines, keys_lines, tokens_lines
 from app.plain.output import wrapped
 from app.plain.run_text import run_lines
 from app.standing import where as standing
@@ -25,6 +26,7 @@ class Place(msgspec.Struct, frozen=True):
     incident: str = ""
     run: str = ""
     step: str = ""
+    key: str = ""
 
     def turned(self, page: Scope) -> "Place":
         """Another page, the same things at hand."""
@@ -37,7 +39,9 @@ def look(room: Room, place: Place, by: str) -> Where:
     Raises:
         Refused: INCIDENT or RUN: there is none of that name.
     """
-    return standing(room, by=by, incident=place.incident, run=place.run, step=place.step)
+    shown = {"incident": place.incident, "run": place.run, "step": place.step}
+    key = place.key if place.page == "key" else ""
+    return standing(room, by=by, **shown, key=key, keys=place.page in {"keys", "key", "tokens"})
 
 
 def page_lines(room: Room, place: Place, where: Where) -> list[str]:
@@ -53,12 +57,20 @@ def _page(room: Room, place: Place, where: Where) -> list[str]:
         return run_lines(where.run, where.step)
     if place.page == "incident" and where.incident is not None:
         return incident_lines(where.incident, where.home)
+    if place.page in {"keys", "key", "tokens"}:
+        return _key_page(place, where)
     if place.page == "people":
         return people_lines(where.people)
     if place.page == "record":
         size = room.ledger.size
         return ledger_lines(where.home, list(room.ledger.entries(start=max(size - NEWEST, 0))))
     return home_lines(where.home)
+
+
+def _key_page(place: Place, where: Where) -> list[str]:
+    if place.page == "tokens":
+        return tokens_lines(where.tokens)
+    return key_lines(where.key) if place.page == "key" and where.key is not None else keys_lines(where.keys)
 
 
 def after(place: Place, entries: Sequence[Entry]) -> Place:
@@ -71,6 +83,8 @@ def after(place: Place, entries: Sequence[Entry]) -> Place:
         match entry.kind:
             case "run.started":
                 return Place("run", str(entry.body["incident"]), str(entry.body["run"]))
+            case "key.planned" if place.page in {"keys", "key"}:
+                return msgspec.structs.replace(place, page="key", key=str(entry.body["key"]))
             case "incident.closed":
                 return Place("incident", str(entry.body["incident"]))
             case "command.offered":
@@ -111,6 +125,20 @@ def to_run(where: Where, name: str) -> Place:
     if not chosen:
         raise Unusable(f"Which run? Going: {', '.join(going) or 'none'}.")
     return Place("run", chosen.rsplit("/", 1)[0], chosen)
+
+
+def to_key(where: Where, place: Place, name: str) -> Place:
+    """A key's page; without a name the one at hand, or the only one.
+
+    Raises:
+        Unusable: it isn't clear which, or there is none of that name.
+    """
+    known = [one.key for one in where.keys.keys] if where.keys else []
+    at_hand = place.key or (where.key.key if where.key else "")
+    chosen = name.upper() or at_hand or (known[0] if len(known) == 1 else "")
+    if chosen not in known:
+        raise Unusable(f"Which key? Keys: {', '.join(known) or 'none'}.")
+    return msgspec.structs.replace(place, page="key", key=chosen)
 
 
 def to_step(where: Where, step: str) -> Place:

@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
 
-from app.acts.act import Act, Where
+from app.acts.act import Act, Scope, Where
 from app.cli.exits import Exit
 from app.heads import head_brought
 from app.performing import Ask, perform
@@ -19,14 +21,26 @@ from app.plain.menu import Menu, Way, find, menu_at
 from app.plain.outcomes import Outcomes
 from app.plain.output import Output, speaks_utf8
 from app.plain.people_passphrases import people_passphrases
-from app.plain.place import Place, after, look, page_lines, to_incident, to_run, to_step
+from app.plain.place import Place, after, look, page_lines, to_incident, to_key, to_run, to_step
 from app.plain.run_text import still_missing
-from ceremonies.errors import Refused, Unusable, WrongPassphrase
+from app.standing import where as standing
+from app.strong_rooms import strong_rooms
+from app.strongroom.client import StrongRoom
+from app.strongroom.protocol import Progress, Reply, Request
+from app.strongroom.step_aside import ask_beside_lines
+from app.wiring import SystemEntropy
+from app.work import Worker, drive
+from ceremonies.errors import Refused, Stopped, Unusable, WrongPassphrase
 from ceremonies.ledger.entry import Entry
 from ceremonies.room import Done, Room
 from ceremonies.secret import Secret
+from ceremonies.work import Work
 
 PROMPT = "> "
+PAGES: Mapping[str, Scope] = MappingProxyType(
+    {"home": "home", "people": "people", "ledger": "record", "keys": "keys", "tokens": "tokens"}
+)
+"""By its word, the page that is about nothing further."""
 LONGEST_ECHO = 2000
 """Characters of a line that came from a file and is printed again."""
 
@@ -50,7 +64,14 @@ class Session:
     """
 
     def __init__(
-        self, room: Room, lines: LineSource, out: Output, passphrases: PassphraseSource, brought: str = ""
+        self,
+        room: Room,
+        lines: LineSource,
+        out: Output,
+        passphrases: PassphraseSource,
+        brought: str = "",
+        *,
+        worker: Worker | None = None,
     ) -> None:
         self.place = Place()
         self.by = ""
@@ -60,6 +81,7 @@ class Session:
         self._out = out
         self._passphrases = passphrases
         self._brought = brought
+        self._worker = worker or Worker(room, strong_rooms(room.workspace.kind, lines=True), SystemEntropy())
         self._asking = Asking(out, self._next, fed=lines.fed)
         self._number = 0
         self._printed = Menu(())
@@ -75,8 +97,11 @@ class Session:
             self._outcomes.refused(refusal)
             return Exit.PROBLEM
         self._arrive()
-        while self._going_on:
-            self._going_on = self._outcomes.guarded(self._one_line) and self._going_on
+        try:
+            while self._going_on:
+                self._going_on = self._outcomes.guarded(self._one_line) and self._going_on
+        finally:
+            self._worker.rooms.dismiss_all()
         self._out.say("The end. What was recorded stands.")
         return self._outcomes.exit_code(fed=self._lines.fed)
 
@@ -152,9 +177,38 @@ class Session:
         names = tuple(field.name for field in act.fields(where))
         answers = self._asking.answers(act, where, parse_answers(rest, names), kept)
         self._last = (act, answers)
-        done = self._perform(act, where, answers)
+        done = self._perform(act, where, self._worker.answered(act, where, answers))
         self._acknowledge(done)
+        self._worker.heard(done)
+        if done.work is not None:
+            ended = self._have_done(done.work)
+            self._acknowledge(ended)
+            done = msgspec.structs.replace(done, entries=(*done.entries, *ended.entries))
         self._follow(done.entries)
+
+    def _have_done(self, work: Work) -> Done:
+        """Have done what was promised, and its end recorded."""
+        told = self._telling()
+
+        def ask(request: Request) -> Reply:
+            room = self._worker.rooms.ready(work.stream)
+            try:
+                return ask_beside_lines(room, request, told)
+            except KeyboardInterrupt:
+                return _interrupted(room)
+
+        return drive(self._worker.carry_out(work, self.by), ask)
+
+    def _telling(self) -> Callable[[Progress], None]:
+        """Says how far a long act is: once for each thing it does."""
+        said: set[str] = set()
+
+        def told(progress: Progress) -> None:
+            if progress.of and progress.what not in said:
+                said.add(progress.what)
+                self._out.line(f"working: {progress.what}")
+
+        return told
 
     def _perform(self, act: Act, where: Where, answers: dict[str, str]) -> Done:
         """Carry the act out; whoever mistypes a passphrase at a terminal may try again."""
@@ -234,7 +288,7 @@ class Session:
     def _go(self, way: Way, rest: str, where: Where) -> None:
         """Follow a word that records nothing."""
         match way.name:
-            case "home" | "people" | "ledger" | "incident" | "run" | "step":
+            case "home" | "people" | "ledger" | "incident" | "run" | "step" | "keys" | "key" | "tokens":
                 self._turn(self._place_of(way, rest, where))
             case "who":
                 self._sit_down(rest or self._wanted(way), where)
@@ -259,12 +313,10 @@ class Session:
                 return to_run(where, rest)
             case "step":
                 return to_step(where, rest or self._wanted(way))
-            case "people":
-                return self.place.turned("people")
-            case "ledger":
-                return self.place.turned("record")
+            case "key":
+                return to_key(standing(self._room, by=self.by, keys=True), self.place, rest)
             case _:
-                return self.place.turned("home")
+                return self.place.turned(PAGES[way.name])
 
     def _wanted(self, way: Way) -> str:
         """What a word needs beside it."""
@@ -296,8 +348,20 @@ class Session:
         self._act(act, where, rest, kept)
 
 
+def _interrupted(room: StrongRoom) -> Reply:
+    """End a strong room whose answer nobody waits for any more.
+
+    Raises:
+        Stopped: always.
+    """
+    room.kill()
+    raise Stopped("The person at the keyboard stopped it, and the strong room was ended.") from None
+
+
 def run_plain(room: Room, args: argparse.Namespace) -> Exit:
     """Carry out the lines of standard input in ``room``."""
     out = Output(sys.stdout, utf8=speaks_utf8(sys.stdout))
     passphrases = people_passphrases(room, args.passphrase_fd)
-    return Session(room, DescriptorLines(sys.stdin.fileno()), out, passphrases, head_brought(args)).run()
+    rooms = strong_rooms(room.workspace.kind, lines=True, answers=args.answers_fd)
+    worker = Worker(room, rooms, SystemEntropy())
+    return Session(room, DescriptorLines(sys.stdin.fileno()), out, passphrases, head_brought(args), worker=worker).run()

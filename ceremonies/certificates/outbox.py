@@ -34,7 +34,7 @@ class Output(msgspec.Struct, frozen=True):
     size: int
 
 
-def output_of(name: str, data: bytes) -> Output:
+def output_of(name: str, data: bytes, *, folder: str = CERTIFICATES) -> Output:
     """What will stand in the record of such a file, before it is written.
 
     Raises:
@@ -42,7 +42,7 @@ def output_of(name: str, data: bytes) -> Output:
     """
     if not name or name[0] in "-." or not _NAME.issuperset(name) or len(name) > 100:  # noqa: PLR2004 - fits any medium
         raise Unusable("A file's name has letters, digits, dots, hyphens and underscores, and begins with a letter.")
-    return Output(name=f"{CERTIFICATES}/{name}", digest=sha256(data).hexdigest(), size=len(data))
+    return Output(name=f"{folder}/{name}", digest=sha256(data).hexdigest(), size=len(data))
 
 
 def is_written(outbox: Path, output: Output) -> bool:
@@ -59,14 +59,14 @@ def is_written(outbox: Path, output: Output) -> bool:
     return sha256(data).hexdigest() == output.digest
 
 
-def write_output(outbox: Path, name: str, data: bytes) -> Output:
+def write_output(outbox: Path, name: str, data: bytes, *, folder: str = CERTIFICATES) -> Output:
     """Write ``data`` to ``certificates/NAME`` in the outbox. A crash leaves the whole file or none.
 
     Raises:
         Unusable: a file of that name is there, or it isn't a name.
         Stopped: the disk is full or fails; nothing is left of it.
     """
-    output = output_of(name, data)
+    output = output_of(name, data, folder=folder)
     path = outbox / output.name
     with os_errors_as_sentences(f"{name} can't be written to the outbox"):
         if not path.parent.is_dir():

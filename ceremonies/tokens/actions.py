@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from ceremonies.act import Action
-from ceremonies.tokens.port import TokenInfo, Who
+from ceremonies.tokens.port import TokenInfo, TokenKind, Who
 from ceremonies.work import Outcome
 
 TokenAct = Literal["probe", "enrol", "initialise", "change pin", "zeroise"]
@@ -89,6 +89,8 @@ class InitialiseToken(PairTokenAction, frozen=True, kw_only=True):
         people: who enters the user PIN, likewise.
         so_custody: where the SO PIN is kept.
         custody: where the user PIN is kept.
+        kind: of a token that no record knows: "pkcs11" or "software".
+        module: what such a token is reached through; for software tokens, their folder.
     """
 
     new_label: str
@@ -96,6 +98,8 @@ class InitialiseToken(PairTokenAction, frozen=True, kw_only=True):
     people: tuple[str, ...]
     so_custody: str
     custody: str
+    kind: TokenKind = "pkcs11"
+    module: str = ""
 
 
 class ChangeTokenPin(PairTokenAction, frozen=True, kw_only=True):

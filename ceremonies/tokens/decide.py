@@ -134,7 +134,8 @@ def _withdraw(state: TokensState, facts: TokenFacts, action: ask.WithdrawToken) 
 
 
 def _initialise(state: TokensState, facts: TokenFacts, action: ask.InitialiseToken) -> list[Ruling]:
-    known = state.tokens.get(address_of(action.label, action.serial), KnownToken(action.label, action.serial))
+    unknown = KnownToken(action.label, action.serial, kind=action.kind, module=action.module)
+    known = state.tokens.get(address_of(action.label, action.serial), unknown)
     pair = _pair(facts, action)
     new_label = checked_text("The new label", action.new_label)
     if len(new_label.encode()) > LONGEST_LABEL:

@@ -40,7 +40,7 @@ def _ended(
     work: TokenWork, action: EndTokenWork, *, how: str = "", rule: str = "", why: str = "", over: bool = False
 ) -> Ruling:
     body = {"work": work.id, "act": work.act, "outcome": action.outcome, "how": how, "rule": rule, "why": why}
-    return ruling(ENDED, {**body, "over": over}, action.by)
+    return ruling(ENDED, {**body, "over": over})
 
 
 def _check_same(work: TokenWork, token: TokenInfo) -> None:

@@ -12,6 +12,8 @@ class TokenView(msgspec.Struct, frozen=True, kw_only=True):
     """One token.
 
     Attributes:
+        kind: "pkcs11" or "software".
+        module: what it is reached through.
         name: label and serial.
         what: maker and model, and what it is if it is no hardware.
         stands: "enrolled", "withdrawn" or "not enrolled".
@@ -26,6 +28,8 @@ class TokenView(msgspec.Struct, frozen=True, kw_only=True):
 
     label: str
     serial: str
+    kind: str
+    module: str
     name: str
     what: str
     stands: str
@@ -57,6 +61,8 @@ def _token(state: TokensState, known: KnownToken, kind: str) -> TokenView:
     return TokenView(
         label=known.label,
         serial=known.serial,
+        kind=known.kind,
+        module=known.module,
         name=f"{known.label or 'no label'} (serial {known.serial})",
         what=f"{known.manufacturer} {known.model}, {_what(known)}",
         stands="enrolled" if known.enrolled_at else "withdrawn" if known.withdrawn_at else "not enrolled",

@@ -25,6 +25,10 @@ HEADS = "heads"
 """In the outbox: signed heads that are to be taken away."""
 CERTIFICATES = "certificates"
 """In the outbox: certificates and revocation lists for the SMKI Repository."""
+SOFTWARE_TOKENS = "tokens"
+"""The software tokens of a rehearsal, made with the first of them."""
+SIGNATURES = "signatures"
+"""In the outbox: lists of files with their signatures."""
 CUSTODIANS = "custodians"
 """The sealed register of Key Custodians, made when it is first written to."""
 FOLDERS = (EVIDENCE, INCOMING, OUTBOX)
@@ -90,7 +94,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 def remove_partial_files(folder: Path) -> None:
     """Take away what an act that never happened has left. Only whoever holds the workspace's lock may."""
-    places = (EVIDENCE, CUSTODIANS, f"{OUTBOX}/{HEADS}", f"{OUTBOX}/{CERTIFICATES}")
+    places = (EVIDENCE, CUSTODIANS, f"{OUTBOX}/{HEADS}", f"{OUTBOX}/{CERTIFICATES}", f"{OUTBOX}/{SIGNATURES}")
     for place in (folder, *(folder / name for name in places)):
         for left in place.glob(f"{PARTIAL}*"):
             left.unlink(missing_ok=True)

@@ -33,7 +33,7 @@ from tests.walker import (
     sections_of,
 )
 
-SCOPES = ("home", "incident", "run", "ceremony", "people", "record")
+SCOPES = ("home", "incident", "run", "ceremony", "keys", "key", "tokens", "people", "record")
 LONGEST_TITLE = 45
 LONGEST_SENTENCE = 1500
 """Characters of a refusal: a few lines, whatever was typed."""

@@ -1,0 +1,7 @@
+"""The acts on keys, in the order of the menu."""
+
+from app.acts.act import Act
+from app.acts.making_acts import MAKING_ACTS
+from app.acts.waking_acts import WAKING_ACTS
+
+KEY_ACTS: tuple[Act, ...] = (*MAKING_ACTS, *WAKING_ACTS)
