@@ -42,6 +42,7 @@ def missing():
         "libnss3": nss(),
         "opensc": program("pkcs11-tool"),
         "openssl": program("openssl"),
+        "tmux": program("tmux"),
     }
     return [package for package, found in there.items() if not found]
 
