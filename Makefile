@@ -22,7 +22,7 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP)   ## play an incident from its first notification to its report, then open it
 	@$(BIN)/python fixtures/demo/play.py
 
-test: $(STAMP)   ## run every test (installs SoftHSM, NSS, OpenSC and tmux by apt where it may)
+test: $(STAMP)   ## run every test (installs by apt what it needs, where it may)
 	@$(BIN)/python tests/system.py
 	$(BIN)/python -m pytest -n $(WORKERS)
 

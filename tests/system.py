@@ -43,6 +43,8 @@ def missing():
         "opensc": program("pkcs11-tool"),
         "openssl": program("openssl"),
         "tmux": program("tmux"),
+        "poppler-utils": program("pdftoppm"),
+        "gcc": program("cc"),
     }
     return [package for package, found in there.items() if not found]
 
