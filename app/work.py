@@ -34,7 +34,7 @@ BLOCK = 256
 BLOCK_BYTES = 8 * 1024 * 1024
 _END = frozenset({"close", "deactivate", "destroy token key"})
 """Acts after which nothing is held any more, and the strong room ends."""
-_BEGIN = frozenset({"generate", "generate symmetric", "generate token key", "open"})
+_BEGIN = frozenset({"generate", "generate symmetric", "open"})
 """Acts after which a key is held."""
 
 

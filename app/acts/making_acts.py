@@ -76,7 +76,7 @@ def _size_fields(kind: str) -> tuple[Field, ...]:
             kind="choice",
             choices=_SIZES,
             required=False,
-            default="thirty-two" if kind else "",
+            default="thirty-two",
         ),
     )
 

@@ -41,7 +41,7 @@ def look(room: Room, place: Place, by: str) -> Where:
     """
     shown = {"incident": place.incident, "run": place.run, "step": place.step}
     key = place.key if place.page == "key" else ""
-    return standing(room, by=by, **shown, key=key, keys=place.page in {"keys", "key", "tokens"})
+    return standing(room, by=by, **shown, key=key, keys=True)
 
 
 def page_lines(room: Room, place: Place, where: Where) -> list[str]:
