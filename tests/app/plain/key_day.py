@@ -220,8 +220,8 @@ class KeyDay:
         agreed = f"purpose=a batch ; signs=files ; limit={limit} ; until=23:59 ; token=1"
         return self.good(f"key {key}", (f"openact {agreed}{more} ; {SECOND}", PIN), *taking, "wake")
 
-    def hierarchy(self):
-        """Contingency keys, Root and Issuing OCA with their certificates, and a Recovery key with its own."""
+    def authorities(self):
+        """Contingency keys, and Root and Issuing OCA with their certificates."""
         self.split_key("contingency symmetric", "CSK-0001", m=2, custodians=SYMMETRIC)
         self.split_key("contingency", "CON-0001", m=2, custodians=CUSTODIANS)
         self.good("closekey", "key CSK-0001", "wrapapex contingency=CON-0001", "closekey")
@@ -229,6 +229,10 @@ class KeyDay:
         self.signed_by("ROOT-0001", "subject=ROOT-0001 ; apex=CSK-0001")
         self.token_key("issuing", more=" ; issuer=ROOT-0001")
         self.signed_by("ROOT-0001", "subject=ICA-0001")
+
+    def hierarchy(self):
+        """The same, and a Recovery key with its certificate."""
+        self.authorities()
         self.recovery()
 
     def recovery(self, key="REC-0001", more=""):
