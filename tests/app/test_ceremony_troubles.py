@@ -1,16 +1,21 @@
 """What goes wrong in a ceremony: a sentence, an entry where an act had begun, a way on. Through the whole room."""
 
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from app.batches import of_folder
+from app.batches import Batch, of_folder
+from app.orders import Ordered
+from ceremonies.certificates.prepare import prepare
 from ceremonies.errors import Refused
 from ceremonies.keys import actions as ask
 from ceremonies.sittings.actions import SignIn, SignOut
 from tests import torture
 from tests.app.strongroom.test_client import module_that
+from tests.issuing import PROFILES, Authorities
 from tests.records import perform
 from tests.torture.ceremony import BY, CUSTODIANS, PAIR, Player, Stuck
 from tests.torture.stage import LABEL, Stage
@@ -18,6 +23,8 @@ from tests.torture.starting import start_by
 
 TROUBLED = str(Path(next(iter(torture.__path__))) / "troubled_room.py")
 KEY = "REC-0001"
+HALVES = ("482", "916")
+"""The PIN as two people enter it."""
 
 
 @pytest.fixture(scope="module")
@@ -130,13 +137,12 @@ def test_a_pin_that_is_locked_ends_the_act_and_another_token_or_an_unlocked_one_
 def test_a_token_that_is_full_makes_no_key_and_says_what_to_do(fresh):
     planned(fresh, "root", "ROOT-0001", m=0, n=0)
     making = ask.Generate(key="ROOT-0001", **PAIR, token=fresh.stage.token)
-    halves = ("482", "916")
     back = troubled(fresh, "full")
-    assert "is full" in stuck_with_pin(fresh, making, halves)
+    assert "is full" in stuck_with_pin(fresh, making, HALVES)
     assert "is full" in last_end(fresh, "ROOT-0001")["why"]
     back()
     fresh.rooms.dismiss_all()
-    work_with_pin(fresh, making, halves)
+    work_with_pin(fresh, making, HALVES)
     assert fresh.state("ROOT-0001").public
 
 
@@ -324,3 +330,62 @@ def test_an_output_that_exists_is_not_written_over_and_the_signatures_count_as_u
     made.activation()
     assert len(list(folder.iterdir())) == 3
     assert written.is_file()
+
+
+# Certificates
+
+
+class TokenKey:
+    """A key that only a token can use."""
+
+    def __init__(self, pem):
+        key = load_pem_public_key(pem.encode())
+        self.public = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+@pytest.fixture
+def root(fresh, monkeypatch):
+    """A program with a Root OCA key that has no certificate yet."""
+    monkeypatch.setattr("tests.torture.ceremony.PIN", "\n".join(HALVES))
+    planned(fresh, "root", "ROOT-0001", m=0, n=0)
+    fresh.work(ask.Generate(key="ROOT-0001", **PAIR, token=fresh.stage.token))
+    perform(fresh.room, ask.RecordBackup(key="ROOT-0001", **PAIR, how="none", restore_tested="never"))
+    perform(fresh.room, ask.CommitKey(key="ROOT-0001", **PAIR))
+    return fresh
+
+
+def certificate(player, key, order):
+    """A batch of one certificate, and the act that has it signed."""
+    prepared = prepare(order, PROFILES, "rehearsal", signer=key.public, issuer=None)
+    serial = f"{order.serial:032x}"
+    ordered = Ordered(prepared=prepared, signer=key.public, name=f"{serial}.der", answers={})
+    batch = Batch(
+        about="ROOT-0001",
+        kind="certificate",
+        names=(ordered.name,),
+        digests=sha256(prepared.der).digest(),
+        read=lambda _at: prepared.der,
+        ordered=ordered,
+    )
+    player.worker.batches._gathered[batch.manifest] = batch
+    what = {"signs": "certificate", "count": 1, "subject": "ROOT-0001", "serial": serial, "manifest": batch.manifest}
+    return ask.Sign(key="ROOT-0001", by=BY, expects="made", **what)
+
+
+@pytest.mark.rule("SIGN-SEEN")
+def test_a_certificate_that_names_another_issuing_key_is_not_signed_and_the_right_one_is(root):
+    own, other = TokenKey(root.state("ROOT-0001").public), Authorities("other")
+    for key, order in (
+        (other.root_key, other.order("root", other.root_key, "TEST Root OCA", contingency=other.wrapped())),
+        (own, other.order("root", own, "TEST Root OCA", contingency=other.wrapped())),
+    ):
+        root.open("ROOT-0001", purpose="its certificate", signs=("certificate",), limit=1, shares=0)
+        root.work(ask.Activate(key="ROOT-0001", by=BY))
+        signing = certificate(root, key, order)
+        if key is own:
+            root.work(signing, "1")
+        else:
+            assert "SIGN-SEEN" in stuck(root, signing, "1")
+            assert last_end(root, "ROOT-0001")["rule"] == "SIGN-SEEN"
+        root.work(ask.Deactivate(key="ROOT-0001", by=BY))
+    assert [one.serial for one in root.state("ROOT-0001").certificates] == [f"{order.serial:032x}"]
