@@ -96,6 +96,7 @@ class PlainCeremony:
         for number in range(SIGNED):
             (self._files / f"command-{number}.bin").write_bytes(f"command {number}".encode() * 30)
         self.shown = b""
+        self._words: dict[int, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._terminal = -1
 
@@ -185,11 +186,12 @@ class PlainCeremony:
 
     def words(self) -> dict[int, str]:
         """The words of each share: out of the sealed files, and off the card's page."""
-        found = {
-            number: open_sealed_file((self.shares / f"{number}.sealed").read_bytes(), Secret(seal)).reveal_text()
-            for number, seal in SEALED.items()
-        }
-        return {**found, CARD: _words_on(self.shares / "3.pdf")}
+        if not self._words:
+            for number, seal in SEALED.items():
+                data = (self.shares / f"{number}.sealed").read_bytes()
+                self._words[number] = open_sealed_file(data, Secret(seal)).reveal_text()
+            self._words[CARD] = _words_on(self.shares / "3.pdf")
+        return self._words
 
     def wrapping_key(self) -> bytes:
         """The key that two shares give."""

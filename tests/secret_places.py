@@ -9,14 +9,14 @@ from pathlib import Path
 import pyte
 from sqlcipher3 import dbapi2
 
-from tests.secret_search import Wanted, found_as_it_is, found_in
+from tests.secret_search import Wanted, found_in, found_in_memory
 
-_MAP = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r")
+_MAP = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw")
 _OVERLAP = 4096
 """Bytes of the block before that are read again with the next, so that nothing is cut in two."""
 BLOCK = 16 * 1024 * 1024
 HISTORY = 5000
-BETWEEN = 0.02
+BETWEEN = 0.05
 """Seconds between two looks at the processes."""
 
 
@@ -48,18 +48,9 @@ def _row(row: tuple[object, ...]) -> bytes:
 
 
 def in_memory(pid: int, wanted: Sequence[Wanted]) -> list[str]:
-    """What stands in the memory of a process that can be read: every readable mapping, block by block."""
-    found: dict[str, None] = {}
-    for block in _memory(pid):
-        for one in _plainly(block, wanted):
-            found[f"memory: {one}"] = None
-    return list(found)
-
-
-def _plainly(block: bytes, wanted: Sequence[Wanted]) -> list[str]:
-    """As it is and as UTF-16: memory is large, and nothing in it is inflated."""
-    views = (block, block.replace(b"\0", b""))
-    return [name for view in views for name in found_as_it_is(view, wanted, scattered=False)]
+    """What stands in the memory of a process that it can write to: every such mapping, block by block."""
+    found = {name: None for block in _memory(pid) for name in found_in_memory(block, wanted)}
+    return [f"memory: {name}" for name in found]
 
 
 def _memory(pid: int) -> Iterator[bytes]:
@@ -72,7 +63,8 @@ def _memory(pid: int) -> Iterator[bytes]:
                 continue
             for block in _mapping(memory, int(match[1], 16), int(match[2], 16)):
                 read += len(block)
-                yield block
+                if block.strip(b"\0"):
+                    yield block
     assert read > 1_000_000, f"only {read} bytes of process {pid} could be read"
 
 

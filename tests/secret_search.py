@@ -29,6 +29,7 @@ FEWEST_SCATTERED, STRETCH = 6, 400
 """So many different words of one share within so many bytes are a share's, in whatever order."""
 MOST_SCATTERED = 8_000_000
 """Bytes up to which words in any order are looked for."""
+BETWEEN_NUMBERS = ("", " ", "\n", ",", ", ", "  ")
 DEEPEST = 2
 """How often what was inflated is looked into again."""
 _WORD = re.compile(rb"[a-z]{4,8}")
@@ -58,6 +59,12 @@ class Wanted(msgspec.Struct, frozen=True, dict=True):
     def lowered(self) -> tuple[bytes, ...]:
         """What stands somewhere in capitals or small letters."""
         return tuple(dict.fromkeys(_lowered(self.value)))
+
+    @cached_property
+    def in_memory(self) -> tuple[bytes, ...]:
+        """The forms of it that are looked for in memory: raw, base64 and UTF-16; hex is looked for by itself."""
+        wide = (self.value.decode().encode("utf-16-le"),) if _as_text(self.value) is not None else ()
+        return (self.value, *wide, *list(_in_base64(self.value))[::2])
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -104,6 +111,26 @@ def found_in(data: bytes, wanted: Sequence[Wanted], *, scattered: bool = True) -
         for name in found_as_it_is(view, wanted, scattered=scattered):
             found[f"{name} ({how})"] = None
     return list(found)
+
+
+def found_in_memory(data: bytes, wanted: Sequence[Wanted]) -> list[str]:
+    """The names of the secrets in a block of memory, which is large: nothing is inflated, and of a share's runs every
+    third is looked for, so that more than ``RUN + 2`` words in a row are always found.
+    """
+    lower, flat = data.lower(), data.replace(b"\0", b"").lower()
+    return [one.name for one in wanted if _in_block(data, lower, one) or _share_in_block(lower, flat, one)]
+
+
+def _in_block(data: bytes, lower: bytes, one: Wanted) -> bool:
+    return any(needle in data for needle in one.in_memory) or one.value.hex().encode() in lower
+
+
+def _share_in_block(lower: bytes, flat: bytes, one: Wanted) -> bool:
+    runs, numbers = one.runs[::RUN], one.number_runs[:: RUN * len(BETWEEN_NUMBERS)]
+    return any(
+        any(_run_in(view, start, run) for start, run in runs) or any(run in view for run in numbers)
+        for view in (lower, flat)
+    )
 
 
 def views(data: bytes, depth: int = 0) -> Iterator[tuple[str, bytes]]:
@@ -154,7 +181,7 @@ def _number_runs(words: Sequence[str], first: int) -> Iterator[bytes]:
     numbers = [f"{WORDLIST.index(word) + first:04}" for word in words]
     for at in range(len(numbers) - RUN):
         run = numbers[at : at + RUN + 1]
-        for between in ("", " ", "\n", ",", ", ", "  "):
+        for between in BETWEEN_NUMBERS:
             yield between.join(run).encode()
 
 

@@ -48,7 +48,9 @@ def played(tmp_path_factory):
         ceremony.say(END)
     ceremony.watch = watch
     ceremony.private = wanted_of(ceremony)
-    ceremony.after = in_memory(ceremony.pid, ceremony.private)
+    with open_workspace(ceremony.workspace, Secret(WORKSPACE), entropy=SystemEntropy(), readonly=True) as workspace:
+        ceremony.opened = workspace._key.reveal()
+    ceremony.after = in_memory(ceremony.pid, (*ceremony.private, key("workspace's key", ceremony.opened)))
     yield ceremony
     ceremony.kill()
 
@@ -88,8 +90,8 @@ def test_the_memory_of_the_strong_room_holds_secrets_while_the_key_is_awake_so_t
     assert {"share 1", "share 2"} <= names, played.awake
 
 
-def test_the_memory_of_the_main_program_holds_none_after_the_act(played):
-    assert played.after == []
+def test_the_memory_of_the_main_program_holds_none_after_the_act_but_the_workspaces_key_which_it_must(played):
+    assert played.after == ["memory: workspace's key"]
 
 
 def test_no_argument_of_any_process_held_one(played, everything):
@@ -111,9 +113,7 @@ def test_no_file_of_the_workspace_and_no_temporary_file_holds_one(played, everyt
 
 
 def test_no_row_of_the_database_opened_with_its_key_holds_one(played, everything):
-    with open_workspace(played.workspace, Secret(WORKSPACE), entropy=SystemEntropy(), readonly=True) as workspace:
-        opened = workspace._key.reveal()
-    assert in_database(played.workspace / "keyroom.db", opened, everything) == []
+    assert in_database(played.workspace / "keyroom.db", played.opened, everything) == []
 
 
 def test_what_custodians_take_away_is_sealed_but_for_the_card_which_is_found(played, everything):
