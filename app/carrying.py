@@ -7,6 +7,7 @@ import msgspec
 
 from app.acts.act import Act, Answers, Where
 from app.performing import Ask, Performing, perform
+from app.work import Worker
 from ceremonies.errors import KeyroomError
 from ceremonies.room import Done, Room
 from ceremonies.secret import Secret
@@ -28,11 +29,14 @@ class Stopped(msgspec.Struct, frozen=True):
 Outcome = Done | Declined | Stopped
 
 
-async def carry_out(room: Room, act: Act, where: Where, answers: Answers, ask: AskSomeone) -> Outcome:
+async def carry_out(  # noqa: PLR0917 - what an act is carried out with
+    room: Room, act: Act, where: Where, answers: Answers, ask: AskSomeone, worker: Worker
+) -> Outcome:
     """Carry ``act`` out. It ends done, declined or stopped; nothing is acknowledged before it is recorded."""
-    performing = perform(room, act, where, answers)
     secret: Secret | None = None
     try:
+        answered = await asyncio.to_thread(worker.answered, act, where, answers)
+        performing = perform(room, act, where, answered)
         while True:
             said = await asyncio.to_thread(_advance, performing, secret)
             if isinstance(said, Done):

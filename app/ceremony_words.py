@@ -1,6 +1,8 @@
 """Key ceremonies in words, the same on screens and in plain lines."""
 
+from ceremonies.keys.views import ActivationView, KeyView
 from ceremonies.runbook.views import CalledView, CeremonyView, StepView
+from ceremonies.tokens.view import TokensView
 
 
 def ceremony_line(one: CalledView) -> str:
@@ -34,3 +36,29 @@ def key_line(one: CeremonyView) -> str:
 def people_line(one: CeremonyView) -> str:
     """Who is needed, and how many of them are signed in."""
     return ", ".join(f"{each.here} of {each.needed} {each.role}s" for each in one.quorum)
+
+
+def signatures_line(one: ActivationView) -> str:
+    """How many signatures an activation made, and may still make."""
+    if not one.limit:
+        return "It signs nothing."
+    return f"{one.signed} of {one.limit} signatures made, {one.left} left."
+
+
+def token_line(one: CeremonyView, tokens: TokensView | None) -> str:
+    """The token of a ceremony, and what it is if it is no hardware."""
+    known = next((each for each in tokens.tokens if each.serial == one.token_serial), None) if tokens else None
+    if known is None:
+        return f"token {one.token_label}" if one.token_label else ""
+    what = "  SOFTWARE TOKEN, rehearsal only" if known.kind == "software" else ""
+    return f"token {known.label} (serial {known.serial}){what}"
+
+
+def shares_line(key: KeyView) -> str:
+    """How far the shares at hand are: proved, handed out, still here."""
+    at_hand = next((one for one in key.sets if one.status in {"making", "live"}), None)
+    if at_hand is None:
+        return ""
+    proved = sum(one.proved for one in at_hand.shares)
+    out = sum(bool(one.holders) for one in at_hand.shares) - proved
+    return f"shares: {proved} proved, {out} handed out, {at_hand.n - proved - out} not yet, of {at_hand.n}"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from app.dialogs.form import FormDialog
     from app.performing import Ask
+    from app.working import Working
     from ceremonies.room import Done, Room
 
 SMALLEST = Size(80, 24)
@@ -71,10 +72,27 @@ class KeyroomApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
 
     def __init__(
-        self, workspace: Workspace, begin: "Callable[[], Room]", look: Look, terminal: Terminal | None = None
+        self,
+        workspace: Workspace,
+        begin: "Callable[[], Room]",
+        look: Look,
+        terminal: Terminal | None = None,
+        *,
+        answers: int | None = None,
     ) -> None:
-        """Show ``workspace``; ``begin`` makes its room and opens the sitting, once the first screen is painted."""
+        """Show ``workspace``.
+
+        Args:
+            workspace: the open folder.
+            begin: makes its room and opens the sitting, once the first screen is painted.
+            look: looks at the workstation.
+            terminal: what the terminal can do.
+            answers: a descriptor with prepared answers to private questions; rehearsals only.
+        """
         terminal = terminal or Terminal()
+        self._plain = terminal.plain
+        self._answers = answers
+        self._working: Working | None = None
         super().__init__(driver_class=PlainDriver if terminal.plain else None)
         if not terminal.colour:
             self.no_color = True
@@ -114,10 +132,37 @@ class KeyroomApp(App[None]):
         except KeyroomError as error:
             self.exit(return_code=Exit.STOPPED, message=str(error))
             return
+        self._working = self._strong_rooms()
         self.by = next(iter(self.room.home().present), "")
         self.show_now()
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self.show_now)
         self.run_worker(warm_up, thread=True, exit_on_error=False)
+
+    def _strong_rooms(self) -> "Working":
+        """What has work done in the strong room."""
+        from app.strong_rooms import strong_rooms  # noqa: PLC0415 - not needed for the first paint
+        from app.wiring import SystemEntropy  # noqa: PLC0415 - as above
+        from app.work import Worker  # noqa: PLC0415 - as above
+        from app.working import Working  # noqa: PLC0415 - as above
+
+        rooms = strong_rooms(self.workspace.kind, answers=self._answers)
+        return Working(self, Worker(self.room, rooms, SystemEntropy()), self.show_now, plain=self._plain)
+
+    @property
+    def working(self) -> "Working":
+        """Has work done.
+
+        Raises:
+            Misuse: the room isn't there yet.
+        """
+        if self._working is None:
+            raise Misuse("Something was to be done before the room was open.")
+        return self._working
+
+    def on_unmount(self) -> None:
+        """No strong room outlives the program."""
+        if self._working is not None:
+            self._working.worker.rooms.dismiss_all()
 
     @property
     def room(self) -> "Room":
@@ -154,14 +199,22 @@ class KeyroomApp(App[None]):
         from app.standing import where as where_at  # noqa: PLC0415 - as above
 
         newest = next(iter(self.room.ledger.entries(start=self.room.ledger.size - 1)), None)
-        where = where_at(self.room, by=self.by, incident=place.incident, run=place.run, step=place.step)
+        where = where_at(
+            self.room,
+            by=self.by,
+            incident=place.incident,
+            run=place.run,
+            step=place.step,
+            key=place.key,
+            keys=place.name in {"keys", "key", "tokens"},
+        )
         return Standing(
             where=where,
             now=self.room.now(),
             machine=self._look(),
             last=last_line(newest, where.home.names) if newest else "",
             notice=self._notice,
-            said=self._said,
+            said=(self._working.says if self._working else "") or self._said,
         )
 
     def where(self) -> Where:
@@ -208,6 +261,8 @@ class KeyroomApp(App[None]):
         """Carry a move out."""
         place = self.shown.place
         match name:
+            case "back" if self.working.cancel():
+                self._said = "Nothing further is begun; what was begun comes to its end."
             case "back":
                 self.go_back()
             case "palette":
@@ -219,7 +274,17 @@ class KeyroomApp(App[None]):
             case "also":
                 self.shown.go(name)
             case (
-                "incident" | "handover" | "people" | "ledger" | "track" | "decisions" | "kept" | "corrections" | "help"
+                "incident"
+                | "handover"
+                | "people"
+                | "ledger"
+                | "track"
+                | "decisions"
+                | "kept"
+                | "corrections"
+                | "keys"
+                | "tokens"
+                | "help"
             ):
                 self.go_to(msgspec.structs.replace(place, name=name, about=place.name))
 
@@ -264,7 +329,7 @@ class KeyroomApp(App[None]):
         from app.carrying import Stopped, carry_out  # noqa: PLC0415 - not needed for the first paint
         from ceremonies.room import Done  # noqa: PLC0415 - as above
 
-        outcome = await carry_out(self.room, act, where, answers, self._ask)
+        outcome = await carry_out(self.room, act, where, answers, self._ask, self.working.worker)
         if form is not None:
             form.busy = False
             if isinstance(outcome, Stopped):
@@ -276,7 +341,21 @@ class KeyroomApp(App[None]):
         if isinstance(outcome, Done):
             self._follow(outcome)
             self._said = outcome.said
+            await self._after(outcome)
         self.show_now()
+
+    async def _after(self, done: "Done") -> None:
+        """Have done what the act promised outside the record, and end what it ended there."""
+        from app.carrying import Stopped  # noqa: PLC0415 - not needed for the first paint
+
+        await asyncio.to_thread(self.working.worker.heard, done)
+        if done.work is None:
+            return
+        outcome = await self.working.carry_out(done.work, self.by)
+        if isinstance(outcome, Stopped):
+            self._notice = outcome.sentence
+        else:
+            self._said = getattr(outcome, "said", "")
 
     async def _ask(self, ask: "Ask") -> Secret | None:
         """Ask one person for a passphrase."""
@@ -291,6 +370,8 @@ class KeyroomApp(App[None]):
                 case "run.started":
                     run = str(entry.body["run"])
                     self.go_to(Place(name="run", incident=str(entry.body["incident"]), run=run))
+                case "key.planned" if self.shown.place.name in {"keys", "key"}:
+                    self.go_to(Place(name="key", key=str(entry.body["key"])))
                 case "person.signed_in" if not self.by:
                     self.by = str(entry.body["person"])
                 case "command.taken":

@@ -284,7 +284,7 @@ KEEPING_ACTS: tuple[Act, ...] = (
         help="No key is destroyed while something that only it can sign is outstanding.",
     ),
     Act(
-        name="settle",
+        name="settleonly",
         title="Settle what only this key can sign",
         key="e",
         scope="key",
@@ -304,7 +304,7 @@ KEEPING_ACTS: tuple[Act, ...] = (
         help="Taken back and destroyed before two people, or missing.",
     ),
     Act(
-        name="transfer",
+        name="transfershare",
         title="Pass a share on to another custodian",
         key="y",
         scope="key",

@@ -306,7 +306,7 @@ WAKING_ACTS: tuple[Act, ...] = (
         scope="key",
         fields=_take_fields,
         action=_take,
-        hidden=only_at("activate", when=lambda where: _is(where, "open")),
+        hidden=only_at("activate", "take shares", when=lambda where: _is(where, "open")),
         help="One custodian at a time, alone at the screen. A share that is refused is named; the others stay.",
     ),
     Act(
@@ -353,7 +353,7 @@ WAKING_ACTS: tuple[Act, ...] = (
             "sign",
             "certify",
             "issue list",
-            when=lambda where: bool(_activation(where)),
+            when=lambda where: _activation(where) is not None and not _is(where, "closed"),
         ),
         help="Ends the activation if it still runs, and lists the token.",
     ),

@@ -58,6 +58,8 @@ def _show(workspace: Workspace, args: argparse.Namespace) -> Exit:
     from app.terminal import terminal_for  # noqa: PLC0415 - as above
 
     terminal = terminal_for(os.environ, sys.stdout.encoding)
-    app = KeyroomApp(workspace, lambda: _begin(workspace, args), looking_at(workspace.path), terminal)
+    app = KeyroomApp(
+        workspace, lambda: _begin(workspace, args), looking_at(workspace.path), terminal, answers=args.answers_fd
+    )
     app.run()
     return Exit.STOPPED if app.return_code else Exit.GOOD

@@ -18,6 +18,9 @@ _SCREENS: dict[Name, tuple[str, str]] = {
     "people": ("people", "PeopleScreen"),
     "help": ("help", "HelpScreen"),
     "corrections": ("corrections", "CorrectionsScreen"),
+    "keys": ("keys", "KeysScreen"),
+    "key": ("key", "KeyScreen"),
+    "tokens": ("tokens", "TokensScreen"),
 }
 
 

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from app.acts.act import Scope
-from app.screens.moves import acts_on, moves_on, shown_key
+from app.screens.moves import acts_on, due_here, moves_on, shown_key
 from app.screens.place import Name, Place, Standing
 from app.widgets.band import Band
 from app.widgets.line import Line, Piece, ends, flow, line, paragraph
@@ -221,7 +221,8 @@ class KeyroomScreen(Screen[None]):
         if self.standing is None or not self.standing.ready:
             return [line(" Opening ..."), line()]
         where = self.standing.where
-        acts = [(one.key, one.name) for one in acts_on(where, self.NAME, self.SCOPE) if not self.in_body(one.name)]
+        offered = [one for one in acts_on(where, self.NAME, self.SCOPE) if not self.in_body(one.name)]
+        acts = [(one.key, one.name) for one in offered if one.scope != "ceremony" or due_here(one, where)]
         moves = [(one.key, one.label) for one in moves_on(where, self.NAME)]
         parts: list[list[Piece]] = [[(shown_key(key), "key"), f" {label}"] for key, label in [*acts, *moves]]
         lines = flow(parts, width)

@@ -19,8 +19,19 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     hidden: Callable[[Where], bool] = lambda _where: False
 
 
+def _no_keys(where: Where) -> bool:
+    """On a run the keys are a ceremony's."""
+    return where.run is not None and where.run.ceremony is None
+
+
 MOVES = (
-    Move(name="open", title="Open what the cursor is on", key="enter", label="open", on=("home", "incident", "track")),
+    Move(
+        name="open",
+        title="Open what the cursor is on",
+        key="enter",
+        label="open",
+        on=("home", "incident", "track", "keys"),
+    ),
     Move(name="show", title="Show the entry whole", key="enter", label="show", on=("ledger",)),
     Move(
         name="also",
@@ -57,7 +68,15 @@ MOVES = (
         on=("run", "incident"),
         hidden=lambda where: where.incident is None,
     ),
-    Move(name="people", title="People, and who is signed in", key="P", label="people", on=("home", "incident", "run")),
+    Move(name="keys", title="The keys", key="Y", label="keys", on=("home", "run", "key", "tokens"), hidden=_no_keys),
+    Move(name="tokens", title="The tokens", key="O", label="tokens", on=("home", "run", "keys"), hidden=_no_keys),
+    Move(
+        name="people",
+        title="People, and who is signed in",
+        key="P",
+        label="people",
+        on=("home", "incident", "run", "keys", "key", "tokens"),
+    ),
     Move(
         name="keyboard",
         title="Someone else takes the keyboard",
@@ -66,13 +85,22 @@ MOVES = (
         on=(),
         hidden=lambda where: len(where.home.present) < 2,  # noqa: PLR2004 - one person has nobody to change with
     ),
-    Move(name="ledger", title="The record", key="L", label="record", on=("home", "incident", "run", "people")),
+    Move(
+        name="ledger",
+        title="The record",
+        key="L",
+        label="record",
+        on=("home", "incident", "run", "people", "keys", "key", "tokens"),
+    ),
     Move(
         name="back",
         title="Back",
         key="escape",
         label="back",
-        on=("incident", "run", "track", "decisions", "kept", "handover", "ledger", "people", "help", "corrections"),
+        on=(
+            *("incident", "run", "track", "decisions", "kept", "handover", "ledger", "people", "help", "corrections"),
+            *("keys", "key", "tokens"),
+        ),
     ),
     Move(name="help", title="What can be done here", key="?", label="help", on=()),
     Move(name="palette", title="Search all acts", key="ctrl+p", label="all", on=()),
@@ -100,6 +128,14 @@ def acts_on(where: Where, screen: str, scope: Scope | None) -> tuple[Act, ...]:
     if screen == "home" and not where.home.present:
         return (*(one for one in acts_at(where, "people") if one.name in _DOOR), *acts)
     return acts
+
+
+def due_here(act: Act, where: Where) -> bool:
+    """Whether the step waits for this note in the room's log, or for roles; there are too many to list them all."""
+    step = where.step
+    if step is None:
+        return False
+    return act.name == f"note{step.act_name.replace(' ', '')}" or (act.name == "takerole" and bool(step.roles))
 
 
 def shown_key(key: str) -> str:

@@ -9,7 +9,20 @@ from app.acts.act import Where
 from app.machine import Machine
 
 Name = Literal[
-    "home", "incident", "run", "track", "decisions", "kept", "handover", "ledger", "people", "help", "corrections"
+    "home",
+    "incident",
+    "run",
+    "track",
+    "decisions",
+    "kept",
+    "handover",
+    "ledger",
+    "people",
+    "help",
+    "corrections",
+    "keys",
+    "key",
+    "tokens",
 ]
 
 
@@ -20,6 +33,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     incident: str = ""
     run: str = ""
     step: str = ""
+    key: str = ""
     about: str = ""
     """Help: the screen it explains."""
 

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from app.acts.act import Scope
 from app.ceremony_words import key_line, people_line, script_lines
+from app.screens.ceremony_band import ceremony_band
 from app.screens.frame import KeyroomScreen
 from app.screens.phrases import ago, left, number, some, until, when
 from app.screens.place import Name, Place, Standing
@@ -37,7 +38,8 @@ class RunbookScreen(KeyroomScreen):
         where = self.standing.where if self.standing else None
         if where is None or where.run is None:
             return super().under(width)
-        return [track_line(where.run, where.step.id if where.step else "", width), *super().under(width)]
+        track = track_line(where.run, where.step.id if where.step else "", width)
+        return [track, *ceremony_band(where, width), *super().under(width)]
 
     def draw(self) -> None:
         """Draw the step; on another step the cursor goes to the first row that wants an answer."""
