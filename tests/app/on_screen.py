@@ -10,15 +10,22 @@ import struct
 import sys
 import termios
 import time
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pyte
 
-QUIET = 0.05
-"""Seconds without output after which a screen counts as drawn."""
-FIRST = {"ctrl+s": 3.0, "down": 0.3}
-"""Seconds within which a key shows something, if it shows anything."""
-PATIENCE = 20
+from app.theme import KEYROOM
+
+QUIET = 0.02
+"""Seconds: somewhat more than the 1/60 that Textual lets pass before it paints."""
+PATIENCE = 60
+"""Seconds until a wait is given up. Whatever is waited for comes at once where the machine has nothing else to do."""
+HERE = KEYROOM.accent.removeprefix("#") if KEYROOM.accent else ""
+"""The colour in which a form shows the label of the field that is being answered, in bold."""
+_LABEL = 8
+"""Cells in that colour, next to each other, that only a label has: the names of keys are shorter."""
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
@@ -36,13 +43,52 @@ KEYS = {
 }
 
 
+_COLOURS = re.compile(r"\x1b\[([0-9;]*)m")
+_ONE_CELL = re.compile(r"[ -~▸▲▼●◆○✓·•…─━═│╭╮╰╯▔▁]*")
+"""Text of which each character takes one cell."""
+
+
+class _Screen(pyte.Screen):
+    """pyte's own, with a shorter way for plain text: it is most of what is drawn."""
+
+    def draw(self, data: str) -> None:
+        end = self.cursor.x + len(data)
+        if end > self.columns or not _ONE_CELL.fullmatch(data):
+            super().draw(data)
+            return
+        line, attributes = self.buffer[self.cursor.y], self.cursor.attrs
+        for at, character in enumerate(data, self.cursor.x):
+            line[at] = _cell(attributes, character)
+        self.cursor.x = end
+
+
+@lru_cache(4096)
+def _cell(attributes: pyte.screens.Char, character: str) -> pyte.screens.Char:
+    return attributes._replace(data=character)
+
+
+class _Stream(pyte.ByteStream):
+    """pyte's own, with a shorter way for colours: they are most of what is sent, and it reads them by the character."""
+
+    def feed(self, data: bytes) -> None:  # type: ignore[override]  # as pyte's own does
+        for at, piece in enumerate(_COLOURS.split(self.utf8_decoder.decode(data))):
+            if at % 2 == 0:
+                pyte.Stream.feed(self, piece)
+            elif self._taking_plain_text and self.listener is not None:
+                self.listener.select_graphic_rendition(*(int(one or "0") for one in piece.split(";")))
+            else:
+                pyte.Stream.feed(self, f"\x1b[{piece}m")
+
+
 class Terminal:
     """The command ``keyroom`` with a screen of its own."""
 
     def __init__(self, workspace: Path, columns: int, lines: int, env: dict[str, str] | None = None) -> None:
-        self.screen = pyte.Screen(columns, lines)
+        self.screen = _Screen(columns, lines)
         self.raw = bytearray()
-        self._stream = pyte.ByteStream(self.screen)
+        self._text: str | None = None
+        self._settled = 0
+        self._stream = _Stream(self.screen)
         self.pid, self.descriptor = pty.fork()
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", "COLUMNS": "", "LINES": ""})
@@ -64,39 +110,78 @@ class Terminal:
             return False
         self.raw += data
         self._stream.feed(data)
+        self._text = None
         return bool(data)
 
     def settle(self) -> str:
-        """The screen, once nothing more comes."""
-        while self.read(QUIET):
-            pass
-        return self.text
+        """The screen, once the program has nothing more to do and nothing more comes."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            before = self._wakings()
+            if not self.read(QUIET) and self._rests() and self._wakings() == before:
+                self._settled = before
+                return self.text
+        raise AssertionError(f"The program is busy without an end:\n{self.text}")
+
+    def _rests(self) -> bool:
+        """Whether every thread of the program waits for something, or the program has ended."""
+        try:
+            threads = [one.read_text().rpartition(")")[2].split()[0] for one in self._proc.glob("task/*/stat")]
+        except OSError:
+            return False  # a thread ended meanwhile
+        return all(one in "SZX" for one in threads)
+
+    def _wakings(self) -> int:
+        """How often the program's first thread, which takes the keys, has come to rest; -1 when it has ended."""
+        try:
+            status = (self._proc / "status").read_text()
+        except OSError:
+            return -1
+        found = re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status, re.MULTILINE)
+        return int(found.group(1)) if found else -1
+
+    @property
+    def _proc(self) -> Path:
+        return Path("/proc") / str(self.pid)
 
     @property
     def text(self) -> str:
         """The screen as it is."""
-        return "\n".join(self.screen.display)
+        if self._text is None:
+            self._text = "\n".join(self.screen.display)
+        return self._text
 
     def press(self, *keys: str) -> str:
-        """Press keys by name, or type a text; the screen afterwards."""
+        """Press keys by name, or type a text, each when the one before has been dealt with; the screen afterwards."""
         for key in keys:
+            before = self._wakings()
             os.write(self.descriptor, KEYS.get(key, key).encode())
-            self.read(FIRST.get(key, 0.5))
+            end = time.monotonic() + PATIENCE
+            while self._wakings() == before:
+                assert time.monotonic() < end, f"The key {key!r} was never taken:\n{self.text}"
+                self.read(QUIET)
             self.settle()
         return self.text
 
-    def until(self, *words: str) -> str:
-        """The screen, once it shows any of ``words``."""
+    def wait(self, wanted: Callable[[], bool], what: str) -> str:
+        """The screen, settled, once it is as ``wanted``; ``what`` says what is waited for."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            if any(one in self.text for one in words):
-                return self.settle()
+            if self.read(0) or self._wakings() != self._settled:
+                self.settle()
+            if wanted():
+                return self.text
             self.read(0.1)
-        raise AssertionError(f"{words} never came:\n{self.text}")
+        raise AssertionError(f"{what} never came:\n{self.text}")
+
+    def until(self, *words: str) -> str:
+        """The screen, once it shows any of ``words``."""
+        return self.wait(lambda: any(one in self.text for one in words), " or ".join(words))
 
     def resize(self, columns: int, lines: int) -> str:
         """Another size; the screen afterwards."""
         self.screen.resize(lines, columns)
+        self._text = None
         fcntl.ioctl(self.descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         os.kill(self.pid, signal.SIGWINCH)
         self.read(1)
@@ -161,99 +246,126 @@ MENDS = (
 
 
 class Robot:
-    """Works the screens by what stands on them."""
+    """Works the screens by what stands on them: it presses a key only when the screen has come to rest."""
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
         self.steps: list[str] = []
         self.before = ""
+        self.at = ""
 
-    @property
-    def asks(self) -> str:
-        """The label that a form says is still to be answered, or ""."""
-        for line in self.terminal.text.splitlines():
-            if "REFUSED" in line and "still to be" in line:
-                return line.split("REFUSED", 1)[1].split(":")[0].strip()
-        return ""
+    # Forms
 
     def fill(self, **more: str) -> str:
         """Answer whatever the form asks for, sign, and come back to the screen behind."""
         answers = {**ANSWERS, **{key.replace("_", " "): value for key, value in more.items()}}
-        self.terminal.until("Esc leave")
-        answered = ""
+        self.terminal.wait(lambda: bool(self.field() or self.at_end), "A form")
         for _ in range(40):
-            self.terminal.press("ctrl+s")
-            text = self._ended()
-            if "REFUSED" not in text:
+            if self.at_end:
+                if "REFUSED" not in self._record():
+                    return self.wait_recorded()
+                self._mend()
+            elif not self.in_form:  # a form with one question is recorded by its answer
                 return self.wait_recorded()
-            label = self._asked_after(answered)
-            answered = label
-            if not label:
-                self._mend(text)
-            elif label in answers and not self._is_choice(label):
-                self.terminal.press(answers[label])
             else:
-                self.terminal.press("down")
+                self._answer_field(answers)
         raise AssertionError(f"The form doesn't end:\n{self.terminal.text}")
 
-    def _asked_after(self, answered: str) -> str:
-        """What the form asks for next; a slow machine may still show what was answered just now."""
-        end = time.monotonic() + 2
-        while answered and self.asks == answered and time.monotonic() < end:
-            self.terminal.read(0.1)
-        return self.asks
+    @property
+    def in_form(self) -> bool:
+        """Whether a form stands on the screen."""
+        return "Esc leave" in self.terminal.text
 
-    def _is_choice(self, label: str) -> bool:
-        """Whether the field with ``label`` shows what can be chosen."""
-        return any(label in one and "( )" in one for one in self.terminal.text.splitlines())
+    @property
+    def at_end(self) -> bool:
+        """Whether the end of a form, where Enter records it, has the focus."""
+        return self._shows("[ Record ]", lambda cell: cell.reverse)
 
-    def _ended(self) -> str:
-        """The screen once the form is refused or gone; whoever must sign does so on the way."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            text = self.terminal.settle()
-            if "nothing is recorded" in text:
-                self.terminal.press("x", "enter")
-            elif "REFUSED" in text or "Esc leave" not in text:
+    def field(self) -> str:
+        """The label of the field that has the focus; "" where none has."""
+        return " ".join(self._here().values())
+
+    def _here(self) -> dict[int, str]:
+        """What stands in the colour of the label that has the focus, by the number of the line."""
+        found = {line: self._marked(line) for line in range(self.terminal.screen.lines)}
+        return {line: text for line, text in found.items() if text}
+
+    def _marked(self, line: int) -> str:
+        cells = [self.terminal.screen.buffer[line][at] for at in range(self.terminal.screen.columns)]
+        marked = "".join(one.data if one.bold and one.fg == HERE and one.data not in "▸▲▼" else "\0" for one in cells)
+        return " ".join(" ".join(run for run in marked.split("\0") if len(run) >= _LABEL).split())
+
+    def _shows(self, words: str, how: Callable[[pyte.screens.Char], bool]) -> bool:
+        for number, line in enumerate(self.terminal.screen.display):
+            if (at := line.find(words)) >= 0 and how(self.terminal.screen.buffer[number][at]):
+                return True
+        return False
+
+    def _answer_field(self, answers: dict[str, str]) -> None:
+        """Answer the field that has the focus and go on to the next; of choices the first is taken."""
+        label = self.field()
+        line = self.terminal.screen.display[min(self._here())]
+        if not re.search(r"[(\[][ •x][)\]] ", line):
+            assert label in answers, f"There is no answer for {label!r}:\n{self.terminal.text}"
+            self.terminal.press(answers[label])
+            self.terminal.wait(lambda: answers[label][-20:] in self.terminal.text, f"What was typed for {label}")
+        self.terminal.press("enter")
+        self._sign(lambda: self.field() != label, f"The field after {label}")
+
+    def _record(self) -> str:
+        """Press the form's end; the screen once the form is refused or gone."""
+        before = _refusal(self.terminal.text)
+        self.terminal.press("enter")
+        return self._sign(lambda: not self.in_form or _refusal(self.terminal.text) != before, "The end of the form")
+
+    def _sign(self, ended: Callable[[], bool], what: str) -> str:
+        """Wait until something has ``ended``; whoever must sign does so on the way."""
+        for _ in range(4):
+            text = self.terminal.wait(
+                lambda: self._signs or ("Recording ..." not in self.terminal.text and ended()), what
+            )
+            if not self._signs:
                 return text
-            else:
-                self.terminal.read(0.1)
-        raise AssertionError(f"The form doesn't end:\n{self.terminal.text}")
+            self.terminal.press("x\r")
+        raise AssertionError(f"More and more people must sign:\n{self.terminal.text}")
 
-    def _mend(self, text: str) -> None:
+    @property
+    def _signs(self) -> bool:
+        """Whether somebody's passphrase is asked for."""
+        return "nothing is recorded" in self.terminal.text
+
+    def _mend(self) -> None:
         """Answer what a rule asks for beyond the form."""
-        refusal = text[text.index("REFUSED") :]
+        refusal = _refusal(self.terminal.text)
         wanted = next((answers for says, answers in MENDS if says in refusal), None)
-        assert wanted is not None, text
+        assert wanted is not None, self.terminal.text
         for label, answer in wanted:
-            self._go_to(label)
+            self._tab_to(label)
             self.terminal.press(answer)
+        self._tab_to("")
 
-    def _go_to(self, label: str) -> None:
-        """Press Tab until the field with ``label`` has the focus, which the form shows in bold."""
+    def _tab_to(self, label: str) -> None:
+        """Press Tab until the field with ``label``, or where that is "" the form's end, has the focus."""
         for _ in range(60):
-            screen = self.terminal.screen
-            for number, line in enumerate(screen.display):
-                at = line.find(label[:20])
-                if at >= 0 and "REFUSED" not in line and screen.buffer[number][at].bold:
-                    return
+            if self.field().startswith(label) if label else self.at_end:
+                return
             self.terminal.press("tab")
-        raise AssertionError(f"No field {label}:\n{self.terminal.text}")
+        raise AssertionError(f"Tab doesn't lead to {label or 'the end'}:\n{self.terminal.text}")
+
+    # The record
 
     def wait_recorded(self) -> str:
         """The screen once the record's last line is another than it was when it was looked at last."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if self.recorded() not in ("", self.before):
-                self.before = self.recorded()
-                return self.terminal.settle()
-            self.terminal.read(0.1)
-        raise AssertionError(f"Nothing was recorded:\n{self.terminal.text}")
+        text = self.terminal.wait(lambda: self.recorded() not in ("", self.before), "An entry of the record")
+        self.before = self.recorded()
+        return text
 
     def recorded(self) -> str:
         """The number of the record's last entry."""
         found = re.search(r"^ \d\d:\d\d #(\d+) ", self.terminal.text, re.MULTILINE)
         return found.group(1) if found else ""
+
+    # The runbook
 
     def cursor(self) -> str:
         """The line the cursor is on."""
@@ -264,42 +376,27 @@ class Robot:
         return self.terminal.text.splitlines()[3].split()[0]
 
     def answer_rows(self) -> None:
-        """Go through the rows from the top and answer each that wants it."""
-        self.terminal.press("home")
+        """Go through the rows, from the first that wants an answer, and answer each that does."""
         before = ""
-        while (row := self.cursor()) != before:
-            if "[ ]" in row and "Declare" not in row:
-                for _ in range(4):  # who is told by two means is told twice
-                    self.answer(row)
-                    if "[ ]" not in self.cursor():
-                        break
-            before = self.cursor()
+        while self.terminal.text != before:
+            for _ in range(4):  # who is told by two means is told twice
+                if "[ ]" in self.cursor() and "Declare" not in self.cursor():
+                    self.answer(self.cursor())
+            before = self.terminal.text
             self.terminal.press("down")
-            end = time.monotonic() + 1
-            while self.cursor() == before and time.monotonic() < end:
-                self.terminal.read(0.1)
 
     def answer(self, row: str) -> None:
         """Answer the row the cursor is on."""
         self.before = self.recorded()
         self.terminal.press("space")
-        for _ in range(PATIENCE * 10):
-            if (
-                self.recorded() not in ("", self.before)
-                or "Esc leave" in self.terminal.text
-                or "REFUSED" in self.terminal.text
-            ):
-                break
-            self.terminal.read(0.1)
-        text = self.terminal.settle()
-        if "Write a fact" in text and (choice := re.search(r"one of: ([^,;│]+)", text)):
-            self.terminal.press(choice.group(1).strip())
-        if "Esc leave" in text:
+        self.terminal.wait(
+            lambda: self.in_form or "REFUSED" in self.terminal.text or self.recorded() not in ("", self.before),
+            f"What follows on {row}",
+        )
+        if self.in_form:
             number = "0" if "put back" in row and "recovery status" in row and self.at == "4.2.2.1" else "10"
             self.fill(**{"How_many_were_confirmed_(0_for_none)": number})
         assert "REFUSED" not in self.terminal.text, self.terminal.text
-
-    at = ""
 
     def all_text(self) -> str:
         """The whole sheet, page by page, from where it is upwards."""
@@ -312,7 +409,12 @@ class Robot:
         """Complete the step by one of its ways."""
         self.before = self.recorded()
         self.terminal.press("enter")
-        text = self.terminal.until("Complete the step")
-        if "(•)" not in next(line for line in text.splitlines() if "Then" in line or "( )" in line):
+        self.terminal.wait(lambda: self.in_form and bool(self.field() or self.at_end), "The form to complete the step")
+        if self.field() == "Then":
             self.terminal.press(*["down"] * (way + 1))
         self.fill()
+
+
+def _refusal(text: str) -> str:
+    """What is refused, from its first word on, or ""."""
+    return text[text.index("REFUSED") :] if "REFUSED" in text else ""

@@ -117,6 +117,7 @@ def _hand_over(robot: Robot) -> None:
     robot.fill()
     terminal.until("OFFERED")
     terminal.press("y")
+    terminal.until("nothing is recorded")
     terminal.press("x", "enter")
     assert "command taken" in terminal.until("command taken")
     terminal.press("escape")
