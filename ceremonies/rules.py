@@ -1,4 +1,4 @@
-"""Every named rule of the record and the runbooks, with one sentence on what it protects.
+"""Every named rule of the record, the runbooks, the keys and the room, with one sentence on what it protects.
 
 The same name stands in the refusal a person reads, in the ledger, in the test that trips it and in the report.
 """
