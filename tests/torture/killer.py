@@ -34,15 +34,16 @@ class Killer:
             self.count += 1
             self._note(name)
             self._die("before")
-            result = call(*args, **named)
-            self._die("after")
-            return result
+            try:
+                return call(*args, **named)
+            finally:
+                self._die("after")
 
         return watched
 
     def watch_files(self) -> None:
-        """Put the killer in the way of every flush, rename and removal of a file."""
-        for name in ("fsync", "replace", "rename", "unlink"):
+        """Put the killer in the way of every flush, rename, link and removal of a file."""
+        for name in ("fsync", "replace", "rename", "link", "unlink"):
             setattr(os, name, self.at(getattr(os, name), name))
 
     def _note(self, name: str) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from app.wiring import SystemEntropy
 from ceremonies.runbook import actions as ask
+from ceremonies.runbook.ceremony_actions import HeldOutside
 from ceremonies.sittings.actions import SignIn
 from ceremonies.verification import verify_record
 from ceremonies.workspace import open_workspace
@@ -101,7 +102,7 @@ def typed(field, value):
     """A value as it is typed: choices that are numbered by their place are typed by their number, from 1."""
     if isinstance(value, tuple):
         return ", ".join(value)
-    return value + 1 if field in ("branch", "tell") else value
+    return value + 1 if field in ("branch", "tell", "number") else value
 
 
 def way_of(step):
@@ -122,6 +123,7 @@ def acts_of(step):
     if step.needs_confirmation:
         said = {"outcome": "believed, recover", "person": "R. Owen", "role": "SMKI SRO", "means": "email"}
         yield "confirm", ask.Confirm, said
+    yield from ceremonies_of(step)
     if step.calls_custodians:
         yield "custodians", ask.CallCustodians, {"needed": 3, "called": 5, "can_come": 4, "earliest": "16:30"}
     for item in step.items:
@@ -135,6 +137,14 @@ def acts_of(step):
             who = SEVERAL if tell.several else "those named"
             yield "tell", ask.Tell, {"tell": tell.number, "recipient": who, "means": means}
     yield from holds_of(step)
+
+
+def ceremonies_of(step):
+    """The ceremonies that a step calls for, each held without Keyroom."""
+    for one in step.ceremonies:
+        if not one.done:
+            said = {"number": one.number, "key": "RPK 3", "who": "Owen Pryce", "minutes": "KA-2026-05"}
+            yield "held", HeldOutside, said
 
 
 def holds_of(step):
