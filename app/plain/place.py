@@ -15,6 +15,7 @@ from ceremonies.ledger.entry import Entry
 from ceremonies.room import Room
 from ceremonies.times import london
 
+_OF_KEYS = frozenset({"keys", "key", "tokens"})
 NEWEST = 10
 """Entries that the record's page shows."""
 
@@ -40,8 +41,9 @@ def look(room: Room, place: Place, by: str) -> Where:
         Refused: INCIDENT or RUN: there is none of that name.
     """
     shown = {"incident": place.incident, "run": place.run, "step": place.step}
-    key = place.key if place.page == "key" else ""
-    return standing(room, by=by, **shown, key=key, keys=True)
+    if place.page in _OF_KEYS:  # what is done there is done on the key itself, not as a step of the run at hand
+        return standing(room, by=by, key=place.key if place.page == "key" else "", keys=True)
+    return standing(room, by=by, **shown, keys=True)
 
 
 def page_lines(room: Room, place: Place, where: Where) -> list[str]:
@@ -57,7 +59,7 @@ def _page(room: Room, place: Place, where: Where) -> list[str]:
         return run_lines(where.run, where.step)
     if place.page == "incident" and where.incident is not None:
         return incident_lines(where.incident, where.home)
-    if place.page in {"keys", "key", "tokens"}:
+    if place.page in _OF_KEYS:
         return _key_page(place, where)
     if place.page == "people":
         return people_lines(where.people)
