@@ -37,7 +37,7 @@ def played(tmp_path_factory):
             stdin=subprocess.DEVNULL,
             cwd=folder.parent,
             env=os.environ | {"CI": "1"},
-            timeout=300,
+            timeout=900,
         )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr
     return folder, done.stdout
@@ -56,7 +56,7 @@ def record(played):
 
 def test_it_shows_progress_and_says_where_everything_is(played):
     folder, printed = played
-    assert "1 of 36" in printed
+    assert "1 of 40" in printed
     assert "4.2.2.4 Place Access Control Broker Certificates" in printed
     assert "The ledger verifies" in printed
     for name in ("out/recovery-report.pdf", "out/ledger/", "workspace/"):
@@ -93,6 +93,18 @@ def test_the_incident_has_what_an_incident_has(record):
     told = {one.body["means"] for one in record if one.kind == "party.told" and one.body["step"] == "3.2.K3"}
     assert told >= {"telephone", "email"}
     assert any(one.happened_source == "telephone" for one in record)
+
+
+def test_the_recovery_key_is_made_before_the_incident_and_woken_in_it(played, record):
+    folder, _ = played
+    of_key = [one for one in record if one.stream == "key/REC-0001"]
+    kinds = [one.kind for one in of_key]
+    assert kinds.index("key.committed") < kinds.index("activation.woken") < kinds.index("activation.closed")
+    raised = next(one.seq for one in record if one.kind == "incident.raised")
+    assert next(one.seq for one in of_key if one.kind == "key.committed") < raised
+    assert next(one.seq for one in of_key if one.kind == "activation.opened") > raised
+    assert next(one for one in of_key if one.kind == "activation.signed").body["count"] == 300
+    assert (folder / "out" / "minutes-activation.pdf").exists()
 
 
 def test_the_report_names_every_step_and_the_devices(played, record):
