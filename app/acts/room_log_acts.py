@@ -81,11 +81,16 @@ def _no_ceremony(where: Where) -> bool:
     return where.run is None or where.run.ceremony is None
 
 
+def _within(title: str) -> str:
+    """A title as it reads within a line: its first letter small, unless it begins an abbreviation."""
+    return title if title[1:2].isupper() else f"{title[0].lower()}{title[1:]}"
+
+
 def _note_act(note: Note) -> Act:
     how = "Two people sign it." if note.two else "Whoever it names signs it too." if note.signs else "It is noted."
     return Act(
         name="note" + "".join(filter(str.isalpha, note.id)),
-        title=f"Note: {note.title[0].lower()}{note.title[1:]}",
+        title=f"Note: {_within(note.title)}",
         key=_KEYS[note.id],
         scope="ceremony",
         fields=_fields(note),

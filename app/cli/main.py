@@ -4,6 +4,7 @@ import argparse
 import importlib
 import io
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -158,6 +159,7 @@ def exit_for(error: KeyroomError) -> Exit:
 
 def run() -> None:
     """The entry point of the command ``keyroom``."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no file with the workspace's key in it
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console without a character shows another, and no traceback

@@ -1,4 +1,4 @@
-"""``keyroom report``: makes the recovery report, a ceremony's minutes or the printed head, from a good record."""
+"""``keyroom report``: recovery reports, minutes and printed heads from a good record; blank pages."""
 
 import argparse
 import os
@@ -6,8 +6,8 @@ import secrets
 from pathlib import Path
 
 from app.cli.exits import Exit
-from app.wiring import open_for
-from ceremonies.errors import Unusable
+from app.wiring import SystemClock, SystemEntropy, open_for
+from ceremonies.errors import Refused, Unusable
 from ceremonies.workspace import Workspace
 
 PDF = b"%PDF-"
@@ -21,7 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     minutes = documents.add_parser("minutes", help="the minutes of a key ceremony")
     minutes.add_argument("run", metavar="RUN", help="for example KC-2026-01/1; keyroom runs lists them")
     head = documents.add_parser("head", help="the head of the record, one page to sign in ink")
-    for document in (recovery, minutes, head):
+    card = documents.add_parser("card", help="a blank card for a key's newest set of shares, to be written by hand")
+    card.add_argument("key", metavar="KEY", help="for example REC-0001; its shares must have been made")
+    rebuilding = documents.add_parser("rebuilding", help="one page: how to rebuild a key without this program")
+    for document in (recovery, minutes, head, card, rebuilding):
         document.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help="where it is written")
     for document in (recovery, minutes):
         document.add_argument(
@@ -46,6 +49,10 @@ def _made(workspace: Workspace, args: argparse.Namespace) -> bytes:
             return recovery(workspace, args.run, args.at)
         case "minutes":
             return minutes(workspace, args.run, args.at)
+        case "card":
+            return blank_card(workspace, args.key)
+        case "rebuilding":
+            return rebuilding(workspace)
         case _:
             return head(workspace, args.at)
 
@@ -108,6 +115,45 @@ def head(workspace: Workspace, at: int | None) -> bytes:
 
     source = source_for(workspace, at=at)
     return head_pdf(head_sheet(source.entries, note=source.note, vkey=workspace.vkey, warning=source.warning))
+
+
+def blank_card(workspace: Workspace, key: str) -> bytes:
+    """A blank card for the newest set of ``key``'s shares.
+
+    Raises:
+        Refused: KEY-STATE: there is no such key; SHARE-SET: it has no shares.
+    """
+    from ceremonies.room import Room  # noqa: PLC0415 - the start path never comes here
+    from ceremonies.shares.limits import SECRET_BYTES, WORDS_OF  # noqa: PLC0415 - as above
+    from reports.cards import Card, blank_card_pdf  # noqa: PLC0415 - reportlab is slow to import
+
+    room = Room(workspace, SystemClock(), SystemEntropy())
+    shown = room.key(key)
+    if not shown.sets:
+        raise Refused("SHARE-SET", f"{key} has no shares yet. Make them first; the card names their set.")
+    newest = shown.sets[-1]
+    size = room.state(f"key/{key}").size or max(SECRET_BYTES)
+    card = Card(
+        key=key,
+        identifier=newest.identifier,
+        m=newest.m,
+        n=newest.n,
+        made_at=shown.since,
+        banner=_banner(workspace),
+    )
+    return blank_card_pdf(card, WORDS_OF[size])
+
+
+def rebuilding(workspace: Workspace) -> bytes:
+    """The page that tells how to rebuild a key from its shares and its wrapped copy with other people's software."""
+    from ceremonies.times import to_iso  # noqa: PLC0415 - the start path never comes here
+    from reports.rebuilding import instructions_pdf  # noqa: PLC0415 - reportlab is slow to import
+
+    return instructions_pdf(to_iso(SystemClock().now()), _banner(workspace))
+
+
+def _banner(workspace: Workspace) -> str:
+    return "REHEARSAL" if workspace.kind == "rehearsal" else ""
 
 
 def check_out(path: Path) -> None:

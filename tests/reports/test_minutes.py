@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.report import blank_card, rebuilding
 from app.cli.report import minutes as made_by_cli
 from ceremonies.errors import Refused
 from ceremonies.people.pgp_words import to_words
 from ceremonies.runbook import actions as run_ask
+from ceremonies.shares.share import set_name
 from ceremonies.verification import books_of
 from reports.chapters.ceremonies import minutes_name
 from reports.document import to_text
@@ -225,3 +227,17 @@ def _without(text):
     """The text without the chapters that follow the scripts' wording."""
     parts = re.split(r"(?=^## )", text, flags=re.MULTILINE)
     return "".join(part for part in parts if not any(title in part.split("\n")[0] for title in STEPS))
+
+
+def test_a_blank_card_names_the_newest_set_of_the_key_and_no_word(player):
+    page = text_of(blank_card(player.workspace, "REC-0001"))
+    assert "Key REC-0001" in page
+    assert f"Set {set_name(player.state('REC-0001').sets[-1].identifier)}" in page
+    assert "Share ____ of" in page
+    assert "REHEARSAL" in page
+
+
+def test_the_page_on_rebuilding_a_key_is_one_page_and_says_that_it_is_a_rehearsals(player):
+    (page,) = pages_of(rebuilding(player.workspace))
+    assert "REHEARSAL" in page
+    assert "shamir" in page
