@@ -261,6 +261,9 @@ class Robot:
         answers = {**ANSWERS, **{key.replace("_", " "): value for key, value in more.items()}}
         self.terminal.wait(lambda: bool(self.field() or self.at_end), "A form")
         for _ in range(40):
+            self.terminal.wait(
+                lambda: bool(self.field()) or self.at_end or not self.in_form, "A field, or the end of the form"
+            )
             if self.at_end:
                 if "REFUSED" not in self._record():
                     return self.wait_recorded()
