@@ -2,7 +2,7 @@
 
 from ceremonies.keys.views import ActivationView, KeyView
 from ceremonies.runbook.views import CalledView, CeremonyView, StepView
-from ceremonies.tokens.view import TokensView
+from ceremonies.tokens.view import TokensView, TokenView
 
 
 def ceremony_line(one: CalledView) -> str:
@@ -47,11 +47,19 @@ def signatures_line(one: ActivationView) -> str:
 
 def token_line(one: CeremonyView, tokens: TokensView | None) -> str:
     """The token of a ceremony, and what it is if it is no hardware."""
-    known = next((each for each in tokens.tokens if each.serial == one.token_serial), None) if tokens else None
+    among = tokens.tokens if tokens else ()
+    known = next((each for each in among if _is_token(one, each)), None)
     if known is None:
         return f"token {one.token_label}" if one.token_label else ""
     what = "  SOFTWARE TOKEN, rehearsal only" if known.kind == "software" else ""
     return f"token {known.label} (serial {known.serial}){what}"
+
+
+def _is_token(one: CeremonyView, known: TokenView) -> bool:
+    """Whether this is the ceremony's token, by its serial or, where only that was settled, by its label."""
+    if one.token_serial:
+        return known.serial == one.token_serial
+    return bool(one.token_label) and known.label == one.token_label
 
 
 def shares_line(key: KeyView) -> str:

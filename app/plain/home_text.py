@@ -25,6 +25,8 @@ def home_lines(home: HomeView) -> list[str]:
         lines += wrapped("Nobody is enrolled yet. The first two people enrol each other: firsttwo.")
     elif not home.present:
         lines += wrapped("Nobody is signed in. Sign in before anything is recorded: signin.")
+    for work in home.unfinished:
+        lines += wrapped(f"FIRST, begun and not ended: {work}. key NAME shows the key and what can be done.")
     lines += _titled("Needs somebody now", [line for need in home.needs for line in _need(need)])
     going = [one for one in home.incidents if one.status != "closed"]
     closed = [one.incident for one in home.incidents if one.status == "closed"]
@@ -36,8 +38,6 @@ def home_lines(home: HomeView) -> list[str]:
         lines += wrapped(f"Closed incidents: {', '.join(closed)}.")
     for one in home.slots_say:
         lines += wrapped(f"Key slots: {one}")
-    for work in home.unfinished:
-        lines += wrapped(f"Promised and not finished: {work}.")
     if home.head_says:
         lines += wrapped(f"Head: {home.head_says}.")
     if home.continues:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from app.acts.act import Scope
-from app.ceremony_words import key_line, people_line, script_lines
+from app.ceremony_words import script_lines
 from app.screens.ceremony_band import ceremony_band
 from app.screens.frame import KeyroomScreen
 from app.screens.phrases import ago, left, number, some, until, when
@@ -123,10 +123,6 @@ def _step_lines(run: RunView, step: StepView, standing: Standing, width: int) ->
         ends([" ", (step.id, "strong"), "  ", (step.title, "strong"), (again, "warn"), (ours, "dim")], [], width),
         ends([" ", (", ".join(step.actors), "head")], [(open_since + " ", "dim")], width),
     ]
-    if run.ceremony is not None:
-        lines += paragraph(key_line(run.ceremony), width, first=(" ", ("KEY", "head"), "  "))
-        if run.ceremony.quorum:
-            lines += paragraph(people_line(run.ceremony), width, first=(" ", ("Quorum  ", "dim")))
     if run.status == "paused":
         lines += paragraph(run.because, width, first=(" ", ("PAUSED", "alert"), "  "))
     if step.due:

@@ -54,3 +54,17 @@ def test_no_word_and_no_pin_is_printed(day):
     day.split_key("recovery", "REC-0001", m=2, custodians=CUSTODIANS)
     assert PIN not in day.printed
     assert "REC-0001-1\n" not in day.printed
+
+
+def test_a_key_that_was_being_made_when_the_program_ended_is_asked_about_first_and_abandoned(day):
+    media = day.media()
+    day.good(f"plan kind=recovery ; m=2 ; n=3 ; {SECOND}", "key", (f"generate token=1 ; {media} ; {SECOND}", PIN))
+    day.good((f"handout index=1 ; person=K-01 ; carrier=file ; file={day.share('REC-0001', 1)}", "w"))
+    day.leave()
+    day.enter()
+    said = day.good("signin P-01", "signin P-02")
+    assert "FIRST, begun and not ended: REC-0001" in said
+    assert "refused KEY-COMMIT" in day.play("key REC-0001", f"commit {SECOND}", "handout ;")
+    day.good(f"abandon reason=the program ended ; {SECOND}")
+    assert day.room.key("REC-0001").status == "abandoned"
+    assert "void" in day.room.key("REC-0001").sets[0].shares[0].says
