@@ -199,9 +199,8 @@ class StrongRoom:
         if not self._over:
             with self._lock, suppress(KeyroomError):
                 self._exchange(End(), unheard, _END_PATIENCE)
-        if self._process.returncode is None or not self._over:
-            self._reap()
-            self._pipe.close()
+        self._reap()
+        self._pipe.close()
         self._over = self._over or "This strong room was closed. Open another for the next act."
 
     def __enter__(self) -> Self:

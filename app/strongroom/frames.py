@@ -32,6 +32,7 @@ class Pipe:
         self._reading = reading
         self._writing = writing
         self._process = process
+        self._descriptors = [reading, writing, process]
         for one in (reading, writing):
             os.set_blocking(one, False)
 
@@ -94,9 +95,9 @@ class Pipe:
             raise Gone
 
     def close(self) -> None:
-        """Close every descriptor."""
-        for one in (self._reading, self._writing, self._process):
-            os.close(one)
+        """Close every descriptor. May be called twice."""
+        while self._descriptors:
+            os.close(self._descriptors.pop())
 
 
 def _until(patience: float | None) -> float | None:

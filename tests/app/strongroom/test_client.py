@@ -132,6 +132,15 @@ def test_it_is_started_from_the_main_thread_only():
     assert len(raised) == 1
 
 
+def test_one_that_was_killed_leaves_no_descriptor_behind():
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    with StrongRoom.start(REHEARSAL) as room:
+        os.kill(room.pid, signal.SIGKILL)
+        with pytest.raises(Stopped):
+            room.ask(p.ListTokens(kind="pkcs11", module=SOFTHSM))
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 def test_closing_twice_does_nothing_more(room):
     room.close()
     room.close()
