@@ -66,7 +66,7 @@ def _acts_done(known: Known, state: RunState) -> frozenset[str]:
     for on, key, shares in keys:
         if key:
             done |= done_in(_since_begun(known, stream_of(key), state), on, shares=shares)
-    if held["token_serial"]:
+    if held["token_serial"] or held["script"] == "C9":
         done |= done_in(_of_token(known, state), "token")
     done |= done_in(known.ledger.entries(stream=room_of(state.run)), "room")
     return frozenset(done)
@@ -78,10 +78,15 @@ def _since_begun(known: Known, stream: str, state: RunState) -> Iterator[Entry]:
 
 
 def _of_token(known: Known, state: RunState) -> Iterator[Recorded]:
-    """The entries about the ceremony's token; initialising may give it another serial number."""
-    serials = {state.ceremony["token_serial"]}
+    """The entries about the ceremony's token, by serial number; initialising may give it another.
+
+    Where none was settled, as for a token that is new, its label tells.
+    """
+    serial, label = state.ceremony["token_serial"], state.ceremony["token_label"]
+    serials = {serial} if serial else set[str]()
     for one in _since_begun(known, "tokens", state):
         before = msgspec.convert(one.body.get("before", {}), dict[str, Any]).get("serial")
-        if one.body.get("serial") in serials or before in serials:
+        is_named = not serial and bool(label) and one.body.get("label") == label
+        if is_named or one.body.get("serial") in serials or before in serials:
             serials.add(str(one.body.get("serial")))
             yield one

@@ -33,6 +33,7 @@ def _enrolment(answers: Answers, prefix: str) -> ask.Enrolment:
         organisation=answers[f"{prefix}_organisation"] or None,
         roles=_roles(answers[f"{prefix}_roles"]),
         public_key=answers[f"{prefix}_public"],
+        register_digest=answers.get(f"{prefix}_digest") or None,
     )
 
 
@@ -54,7 +55,10 @@ def _first_two_keys(_where: Where, answers: Answers) -> tuple[NewKey, ...]:
 
 
 def _enrol_fields(where: Where) -> tuple[Field, ...]:
-    return (*_person_fields("person", "Person", named=False), second_field(where))
+    digest = Field(
+        name="person_digest", label="Of a Key Custodian: digest of what the sealed register holds", required=False
+    )
+    return (*_person_fields("person", "Person", named=False), digest, second_field(where))
 
 
 def _enrol(where: Where, answers: Answers) -> Action:

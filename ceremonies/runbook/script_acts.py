@@ -75,6 +75,7 @@ ACTS: Mapping[str, ScriptAct] = MappingProxyType(
         "wrap apex": ScriptAct(
             says="wrap the Contingency Public Key under the symmetric key", on="symmetric", kinds=("apex.wrapped",)
         ),
+        "take shares": ScriptAct(says="take the shares that wake the key", kinds=("share.taken",)),
         "reshare": ScriptAct(says="wrap the key anew and split it anew", kinds=("key.made",)),
         "transfer": ScriptAct(says="record the transfer of the share", kinds=("share.transferred",)),
         "decide destruction": ScriptAct(says="record the decision to destroy it", kinds=("destruction.decided",)),
