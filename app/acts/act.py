@@ -107,6 +107,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     hidden: Callable[[Where], bool] = lambda _where: False
     """Whether it makes no sense here. What a rule forbids is not hidden: the refusal says why."""
     help: str = ""
+    aside: bool = False
+    """Whether it is left out of the line of keys at the bottom; its key works all the same, and ^P and ? list it."""
 
 
 def no_fields(_where: Where) -> tuple[Field, ...]:

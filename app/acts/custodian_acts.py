@@ -53,6 +53,7 @@ CUSTODIAN_ACTS = (
         title="Record a request for nominations",
         key="a",
         scope="people",
+        aside=True,
         fields=_fields(
             Field(name="request", label="The request's reference"),
             Field(name="key_kind", label="For which key", kind="choice", choices=_KINDS),
@@ -68,6 +69,7 @@ CUSTODIAN_ACTS = (
         title="Record the outcome of a step for a person",
         key="b",
         scope="people",
+        aside=True,
         fields=_fields(
             _NOMINEE,
             Field(name="step", label="Step", kind="choice", choices=_STEPS),
@@ -83,6 +85,7 @@ CUSTODIAN_ACTS = (
         title="Appoint a Key Custodian",
         key="c",
         scope="people",
+        aside=True,
         fields=_fields(
             _NOMINEE,
             _alias,
@@ -98,6 +101,7 @@ CUSTODIAN_ACTS = (
         title="Call Key Custodians to a ceremony",
         key="d",
         scope="people",
+        aside=True,
         fields=_fields(
             Field(name="call", label="The call's reference"),
             Field(name="incident", label="For which Incident", required=False),
@@ -113,6 +117,7 @@ CUSTODIAN_ACTS = (
         title="Record an answer to a call, or who came",
         key="e",
         scope="people",
+        aside=True,
         fields=_fields(
             Field(name="call", label="The call's reference"),
             _alias,
@@ -128,6 +133,7 @@ CUSTODIAN_ACTS = (
         title="Exclude a Key Custodian from an Incident",
         key="g",
         scope="people",
+        aside=True,
         fields=_fields(
             _alias,
             Field(name="incident", label="Which Incident"),
@@ -144,6 +150,7 @@ CUSTODIAN_ACTS = (
         title="Record who was notified of an exclusion",
         key="h",
         scope="people",
+        aside=True,
         fields=_fields(
             _alias,
             Field(name="incident", label="Which Incident"),
@@ -160,6 +167,7 @@ CUSTODIAN_ACTS = (
         title="Record notice that somebody is to cease",
         key="j",
         scope="people",
+        aside=True,
         fields=_fields(
             _alias,
             Field(name="received", label="The day it came in writing", hint="2026-11-22"),
@@ -176,6 +184,7 @@ CUSTODIAN_ACTS = (
         title="Record that a Key Custodian has ceased",
         key="m",
         scope="people",
+        aside=True,
         fields=_fields(_alias, Field(name="replacement", label="What is done to replace them"), second_field),
         action=becomes(ask.Cease),
         hidden=_nobody,

@@ -35,6 +35,7 @@ CUSTODY_ACTS = (
         title="Enter a thing into the custody register",
         key="1",
         scope="people",
+        aside=True,
         fields=_fields(
             Field(name="kind", label="What it is", kind="choice", choices=_KINDS),
             Field(name="number", label="The number on it", required=False, hint="not of a Key Component"),
@@ -55,6 +56,7 @@ CUSTODY_ACTS = (
         title="Record where a thing is now",
         key="2",
         scope="people",
+        aside=True,
         fields=_fields(_ITEM, *_WHERE, Field(name="reason", label="Why it was moved")),
         action=becomes(ask.MoveItem),
         hidden=_nobody,
@@ -65,6 +67,7 @@ CUSTODY_ACTS = (
         title="Record what was found on a thing",
         key="3",
         scope="people",
+        aside=True,
         fields=_fields(
             _ITEM,
             Field(name="found", label="The number found on it"),
@@ -81,6 +84,7 @@ CUSTODY_ACTS = (
         title="Decide about a difference that was found",
         key="4",
         scope="people",
+        aside=True,
         fields=_fields(
             _ITEM,
             Field(name="decision", label="What is done", kind="long"),
@@ -96,6 +100,7 @@ CUSTODY_ACTS = (
         title="Report a lost key or closed box",
         key="5",
         scope="people",
+        aside=True,
         fields=_fields(
             _ITEM,
             Field(
@@ -118,6 +123,7 @@ CUSTODY_ACTS = (
         title="Record that a physical key came back",
         key="6",
         scope="people",
+        aside=True,
         fields=_fields(
             _ITEM,
             Field(name="manager", label="Registration Authority Manager who took it", hint="P-03"),
@@ -133,6 +139,7 @@ CUSTODY_ACTS = (
         title="Pass a physical key on",
         key="7",
         scope="people",
+        aside=True,
         fields=_fields(
             _ITEM, Field(name="to", label="The next Key Custodian", hint="K-07"), Field(name="reason", label="Why")
         ),
@@ -145,6 +152,7 @@ CUSTODY_ACTS = (
         title="Record that a thing is destroyed or unused",
         key="8",
         scope="people",
+        aside=True,
         fields=_fields(
             _ITEM,
             Field(

@@ -221,7 +221,8 @@ class KeyroomScreen(Screen[None]):
         if self.standing is None or not self.standing.ready:
             return [line(" Opening ..."), line()]
         where = self.standing.where
-        offered = [one for one in acts_on(where, self.NAME, self.SCOPE) if not self.in_body(one.name)]
+        here = acts_on(where, self.NAME, self.SCOPE)
+        offered = [one for one in here if not one.aside and not self.in_body(one.name)]
         acts = [(one.key, one.name) for one in offered if one.scope != "ceremony" or due_here(one, where)]
         moves = [(one.key, one.label) for one in moves_on(where, self.NAME)]
         parts: list[list[Piece]] = [[(shown_key(key), "key"), f" {label}"] for key, label in [*acts, *moves]]

@@ -72,15 +72,25 @@ def moment(native: object, what: str) -> datetime:
 
 def parse_name(name: Any) -> Name:  # noqa: ANN401 - as above
     """A distinguished name."""
-    parts = [(str(each["type"].dotted), _part(each["value"])) for level in name.chosen for each in level]
+    each_part = [each for level in name.chosen for each in level]
+    parts = [(str(each["type"].dotted), _part(each["value"])) for each in each_part]
+    spelt = [_spelt(each["value"]) for each in each_part]
     return Name(
         der=bytes(name.dump()),
-        shown=", ".join(f"{_SHORT.get(oid, oid)}={value}" for oid, value in parts),
+        shown=", ".join(
+            f"{_SHORT.get(oid, oid)}={value}{how}" for (oid, value), how in zip(parts, spelt, strict=True)
+        ),
         units=tuple(value for oid, value in parts if oid == UNIT),
         common_names=tuple(value for oid, value in parts if oid == COMMON_NAME),
         entities=tuple(value for oid, value in parts if oid == ENTITY),
         others=sum(oid not in _SHORT for oid, _ in parts),
     )
+
+
+def _spelt(value: Any) -> str:  # noqa: ANN401 - as above
+    """The kind of string a part is written as, where it is not SMKI's: the same letters give other bytes then."""
+    value = getattr(value, "chosen", value)
+    return "" if isinstance(value, core.UTF8String | core.OctetBitString) else f" ({type(value).__name__})"
 
 
 def _part(value: Any) -> str:  # noqa: ANN401 - as above

@@ -179,11 +179,11 @@ def fixture_module(name):
     return found
 
 
-def test_runs_are_listed_as_ended(played):
+def test_runs_and_ceremonies_are_listed_as_ended(played):
     folder, _ = played
     done = subprocess.run(
         [str(Path(sys.executable).with_name("keyroom")), "--workspace", str(folder / "workspace"), "runs", "--json"],
         capture_output=True,
         check=True,
     )
-    assert [one["state"] for one in json.loads(done.stdout)] == ["ended", "ended"]
+    assert [one["state"] for one in json.loads(done.stdout)] == ["ended"] * 4
