@@ -77,9 +77,7 @@ def parse_name(name: Any) -> Name:  # noqa: ANN401 - as above
     spelt = [_spelt(each["value"]) for each in each_part]
     return Name(
         der=bytes(name.dump()),
-        shown=", ".join(
-            f"{_SHORT.get(oid, oid)}={value}{how}" for (oid, value), how in zip(parts, spelt, strict=True)
-        ),
+        shown=", ".join(f"{_SHORT.get(oid, oid)}={value}{how}" for (oid, value), how in zip(parts, spelt, strict=True)),
         units=tuple(value for oid, value in parts if oid == UNIT),
         common_names=tuple(value for oid, value in parts if oid == COMMON_NAME),
         entities=tuple(value for oid, value in parts if oid == ENTITY),
