@@ -267,7 +267,7 @@ class Robot:
             if self.at_end:
                 if "REFUSED" not in self._record():
                     return self.wait_recorded()
-                self._mend()
+                self._mend(answers)
             elif not self.in_form:  # a form with one question is recorded by its answer
                 return self.wait_recorded()
             else:
@@ -337,10 +337,12 @@ class Robot:
         """Whether somebody's passphrase is asked for."""
         return "nothing is recorded" in self.terminal.text
 
-    def _mend(self) -> None:
-        """Answer what a rule asks for beyond the form."""
+    def _mend(self, answers: dict[str, str]) -> None:
+        """Answer what a rule asks for beyond the form, or a field that the form says is still to be answered."""
         refusal = _refusal(self.terminal.text)
-        wanted = next((answers for says, answers in MENDS if says in refusal), None)
+        missing = re.match(r"REFUSED +(.+): this is still to be answered", refusal)
+        known = ((missing[1], answers[missing[1]]),) if missing and missing[1] in answers else None
+        wanted = next((mends for says, mends in MENDS if says in refusal), known)
         assert wanted is not None, self.terminal.text
         for label, answer in wanted:
             self._tab_to(label)
