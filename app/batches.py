@@ -14,7 +14,6 @@ from ceremonies.certificates.outbox import Output, write_output
 from ceremonies.certificates.public_key import signature_to_der
 from ceremonies.errors import Refused, Unusable
 from ceremonies.keys.views import KeyView
-from ceremonies.people.pgp_words import to_lines
 from ceremonies.ports import Entropy
 from ceremonies.room import Room
 from ceremonies.work import Work
@@ -192,8 +191,3 @@ def about_key(key: KeyView) -> str:
     """A key as people know it: name, generation, OLD or NEW, certificate."""
     serial = f", certificate {key.certificates[-1].serial}" if key.certificates else ""
     return f"{key.mark} {key.key}, {key.title}, generation {key.generation}{serial}".strip()
-
-
-def manifest_words(manifest: str) -> str:
-    """The manifest's digest as it is read aloud."""
-    return " / ".join(to_lines(bytes.fromhex(manifest), 8))

@@ -146,6 +146,11 @@ HAPPENED = (
 """The fields of TIME-HAPPENED, offered where an act may be told of afterwards."""
 
 
+def asks(*fields: Field | Callable[[Where], Field]) -> Callable[[Where], tuple[Field, ...]]:
+    """What an act asks for: these fields, of which some follow from where the person stands, and when it happened."""
+    return lambda where: (*(one if isinstance(one, Field) else one(where) for one in fields), *HAPPENED)
+
+
 def happened(answers: Answers) -> dict[str, str | None]:
     """The TIME-HAPPENED part of an action."""
     return {field.name: answers.get(field.name) or None for field in HAPPENED}

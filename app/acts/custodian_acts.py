@@ -1,11 +1,10 @@
 """The acts about Key Custodians, by alias and number. Personal data is for `keyroom custodians` alone."""
 
-from collections.abc import Callable
 from typing import get_args
 
-from app.acts.act import HAPPENED, Act, Choice, Field, Where
+from app.acts.act import Act, Choice, Field, Where, asks
 from app.acts.becoming import becomes
-from app.acts.persons import second_field
+from app.acts.persons import nobody_enrolled, second_field
 from ceremonies.custodians import actions as ask
 from ceremonies.people.roles import is_custodian
 
@@ -39,14 +38,6 @@ def _called(where: Where) -> Field:
     return Field(name="aliases", label="Who is called", kind="many" if choices else "text", choices=choices)
 
 
-def _fields(*fields: Field | Callable[[Where], Field]) -> Callable[[Where], tuple[Field, ...]]:
-    return lambda where: (*(one if isinstance(one, Field) else one(where) for one in fields), *HAPPENED)
-
-
-def _nobody(where: Where) -> bool:
-    return not where.people
-
-
 CUSTODIAN_ACTS = (
     Act(
         name="nominations",
@@ -54,14 +45,14 @@ CUSTODIAN_ACTS = (
         key="a",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             Field(name="request", label="The request's reference"),
             Field(name="key_kind", label="For which key", kind="choice", choices=_KINDS),
             Field(name="means", label="By which secured electronic means"),
             Field(name="locations", label="Where the ceremonies take place"),
         ),
         action=becomes(ask.RequestNominations),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Nominations come within 10 Working Days (3.4.3.3). `keyroom custodians put` seals each form.",
     ),
     Act(
@@ -70,14 +61,14 @@ CUSTODIAN_ACTS = (
         key="b",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             _NOMINEE,
             Field(name="step", label="Step", kind="choice", choices=_STEPS),
             Field(name="outcome", label="It went well", kind="choice", choices=_YES, default="yes"),
             Field(name="reference", label="Where that is written", hint="no personal data"),
         ),
         action=becomes(ask.JudgeNominee),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Each person put forward goes through 3.4.3 alone.",
     ),
     Act(
@@ -86,14 +77,14 @@ CUSTODIAN_ACTS = (
         key="c",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             _NOMINEE,
             _alias,
             Field(name="pma_informed", label="How the SMKI PMA Chair was informed"),
             second_field,
         ),
         action=becomes(ask.Appoint),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="The alias was enrolled with the digest of their sealed record.",
     ),
     Act(
@@ -102,14 +93,14 @@ CUSTODIAN_ACTS = (
         key="d",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             Field(name="call", label="The call's reference"),
             Field(name="incident", label="For which Incident", required=False),
             Field(name="key", label="Whose shares are needed", hint="REC-0001"),
             _called,
         ),
         action=becomes(ask.CallCustodians),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Called, able to come, come and the quorum are counted apart.",
     ),
     Act(
@@ -118,14 +109,14 @@ CUSTODIAN_ACTS = (
         key="e",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             Field(name="call", label="The call's reference"),
             _alias,
             Field(name="answer", label="Answer", kind="choice", choices=_ANSWERS),
             Field(name="note", label="Note", required=False),
         ),
         action=becomes(ask.AnswerCall),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="An answer may be followed by another; the newest counts.",
     ),
     Act(
@@ -134,7 +125,7 @@ CUSTODIAN_ACTS = (
         key="g",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             _alias,
             Field(name="incident", label="Which Incident"),
             Field(name="subscriber", label="Subscriber they act for", hint="the Party's short name"),
@@ -142,7 +133,7 @@ CUSTODIAN_ACTS = (
             second_field,
         ),
         action=becomes(ask.Exclude),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="They, and a SMKI SRO of the Subscriber, are notified of it (3.4.1).",
     ),
     Act(
@@ -151,7 +142,7 @@ CUSTODIAN_ACTS = (
         key="h",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             _alias,
             Field(name="incident", label="Which Incident"),
             Field(name="whom", label="Who was notified", kind="choice", choices=_WHOM),
@@ -159,7 +150,7 @@ CUSTODIAN_ACTS = (
             Field(name="receipt", label="Receipt", required=False),
         ),
         action=becomes(ask.TellExcluded),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Both are owed it: the Key Custodian and a SMKI SRO of the Subscriber.",
     ),
     Act(
@@ -168,7 +159,7 @@ CUSTODIAN_ACTS = (
         key="j",
         scope="people",
         aside=True,
-        fields=_fields(
+        fields=asks(
             _alias,
             Field(name="received", label="The day it came in writing", hint="2026-11-22"),
             Field(name="ceases", label="The day on which they cease", hint="2026-12-22"),
@@ -176,7 +167,7 @@ CUSTODIAN_ACTS = (
             Field(name="decision", label="Decision, for less than a month", required=False),
         ),
         action=becomes(ask.GiveNotice),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Notice is given at least a month ahead (3.4.2 (a)).",
     ),
     Act(
@@ -185,9 +176,9 @@ CUSTODIAN_ACTS = (
         key="m",
         scope="people",
         aside=True,
-        fields=_fields(_alias, Field(name="replacement", label="What is done to replace them"), second_field),
+        fields=asks(_alias, Field(name="replacement", label="What is done to replace them"), second_field),
         action=becomes(ask.Cease),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="The physical key came back and was passed on before (3.4.2 (b)).",
     ),
 )

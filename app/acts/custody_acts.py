@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import get_args
 
-from app.acts.act import HAPPENED, Act, Choice, Field, Where
+from app.acts.act import Act, Choice, Field, Where, asks
 from app.acts.becoming import becomes
-from app.acts.persons import second_field
+from app.acts.persons import nobody_enrolled, second_field
 from ceremonies.custody import actions as ask
 
 _ITEM = Field(name="item", label="Which thing", hint="bag B-4711, as the register names it")
@@ -15,7 +15,7 @@ _YES = (Choice("yes", "yes"), Choice("no", "no"))
 
 def _fields(*fields: Field) -> Callable[[Where], tuple[Field, ...]]:
     """The fields of an act of two people, with who signs as second and when it happened."""
-    return lambda where: (*fields, second_field(where), *HAPPENED)
+    return asks(*fields, second_field)
 
 
 _WHERE = (
@@ -23,10 +23,6 @@ _WHERE = (
     Field(name="place", label="Where that is", required=False),
     Field(name="holder", label="Who has it", required=False, hint="K-01"),
 )
-
-
-def _nobody(where: Where) -> bool:
-    return not where.people
 
 
 CUSTODY_ACTS = (
@@ -48,7 +44,7 @@ CUSTODY_ACTS = (
             Field(name="decision", label="Decision, for a card or file", required=False),
         ),
         action=becomes(ask.RegisterItem),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Component, module, bag, box, physical key and custodian are separate things, each with its history.",
     ),
     Act(
@@ -59,7 +55,7 @@ CUSTODY_ACTS = (
         aside=True,
         fields=_fields(_ITEM, *_WHERE, Field(name="reason", label="Why it was moved")),
         action=becomes(ask.MoveItem),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="What lies in it goes with it.",
     ),
     Act(
@@ -76,7 +72,7 @@ CUSTODY_ACTS = (
             Field(name="remark", label="Remark", required=False),
         ),
         action=becomes(ask.ExamineItem),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="The number found is recorded beside the one last recorded. Two people decide about a difference.",
     ),
     Act(
@@ -92,7 +88,7 @@ CUSTODY_ACTS = (
             Field(name="number", label="The number that stands from now on", required=False),
         ),
         action=becomes(ask.DecideDifference),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Nothing else happens to the thing before that.",
     ),
     Act(
@@ -115,7 +111,7 @@ CUSTODY_ACTS = (
             Field(name="notified_by", label="Who reported it"),
         ),
         action=becomes(ask.ReportLoss),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="It raises an Incident (3.4.1 (d)), unless that was raised before.",
     ),
     Act(
@@ -131,7 +127,7 @@ CUSTODY_ACTS = (
             Field(name="reference", label="The courier's reference"),
         ),
         action=becomes(ask.ReturnKey),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="When a Key Custodian ceases, the key comes to a Registration Authority Manager (3.4.2 (b)).",
     ),
     Act(
@@ -144,7 +140,7 @@ CUSTODY_ACTS = (
             _ITEM, Field(name="to", label="The next Key Custodian", hint="K-07"), Field(name="reason", label="Why")
         ),
         action=becomes(ask.PassKeyOn),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="It is a transfer: the share stays good, and its key's register follows.",
     ),
     Act(
@@ -164,7 +160,7 @@ CUSTODY_ACTS = (
             Field(name="reason", label="Why, and how"),
         ),
         action=becomes(ask.EndItem),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="What lay in it was recorded elsewhere before.",
     ),
 )

@@ -2,7 +2,7 @@
 
 from app.acts.act import Act, Answers, Choice, Field, NewKey, Where, split_many
 from app.acts.becoming import action_of, becomes
-from app.acts.persons import absent, everybody, present, second_field
+from app.acts.persons import absent, everybody, nobody_enrolled, present, second_field
 from ceremonies.act import Action
 from ceremonies.people import actions as ask
 from ceremonies.people.roles import CUSTODIAN_ROLES, ROLES, Role
@@ -134,10 +134,6 @@ def _unslot_fields(where: Where) -> tuple[Field, ...]:
     )
 
 
-def _nobody(where: Where) -> bool:
-    return not where.people
-
-
 PEOPLE_ACTS = (
     Act(
         name="firsttwo",
@@ -178,7 +174,7 @@ PEOPLE_ACTS = (
         fields=_enrol_fields,
         action=_enrol,
         new_keys=_enrol_key,
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Two people who are signed in enrol the next. A Key Custodian is an alias: no name, no organisation.",
     ),
     Act(
@@ -188,7 +184,7 @@ PEOPLE_ACTS = (
         scope="people",
         fields=_role_fields,
         action=becomes(ask.ChangeRoles),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="What a person may do follows from their roles. What they signed before stands.",
     ),
     Act(
@@ -199,7 +195,7 @@ PEOPLE_ACTS = (
         fields=_rekey_fields,
         action=_rekey,
         new_keys=_rekey_key,
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="A forgotten passphrase never stops a ceremony: two others check who the person is.",
     ),
     Act(
@@ -209,7 +205,7 @@ PEOPLE_ACTS = (
         scope="people",
         fields=_leave_fields,
         action=becomes(ask.Leave),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="They sign nothing from then on. What they signed before stands.",
     ),
     Act(
@@ -219,7 +215,7 @@ PEOPLE_ACTS = (
         scope="people",
         fields=_slot_fields,
         action=becomes(ask.AddSlot),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="Each authorised person has a key slot of their own.",
     ),
     Act(
@@ -229,7 +225,7 @@ PEOPLE_ACTS = (
         scope="people",
         fields=_unslot_fields,
         action=becomes(ask.RemoveSlot),
-        hidden=_nobody,
+        hidden=nobody_enrolled,
         help="That passphrase opens the workspace no longer. A copy made before still opens with it.",
     ),
 )

@@ -37,3 +37,8 @@ def second_field(where: Where) -> Field:
 
 def _choice(one: Person) -> Choice:
     return Choice(one.id, f"{one.name or one.alias}, {', '.join(one.roles)}")
+
+
+def nobody_enrolled(where: Where) -> bool:
+    """Whether there is nobody yet whom an act could be about."""
+    return not where.people
